@@ -1,0 +1,73 @@
+package dev.sendoff.core;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bad end of an invocation, with all that is needed to look at it and to put it back.
+ *
+ * @param function empty if the record named none
+ * @param requeues as of {@link Invocation#requeues()}
+ * @param attempts how many attempts were made; 0 if it never ran
+ * @param lastAttempt the last of them; null if it never ran
+ * @param message a sentence for the person who looks at it
+ * @param payload the event; null if it could not be read
+ * @param source the record as it stood on the topic, where the event could not be read from it; null otherwise
+ */
+public record DeadLetter(
+        RequestId id,
+        String function,
+        @Nullable String qualifier,
+        Instant acceptedAt,
+        Instant endedAt,
+        int requeues,
+        int attempts,
+        @Nullable Attempt lastAttempt,
+        DeadLetterReason reason,
+        String message,
+        @Nullable String payload,
+        @Nullable String traceHeader,
+        @Nullable SourceRecord source) {
+
+    /**
+     * Gives up an invocation.
+     *
+     * @param lastAttempt the attempt that has just failed, or the one before if there was none now; null if none ran
+     */
+    public static DeadLetter of(
+            Invocation invocation, @Nullable Attempt lastAttempt, Disposition.DeadLetter verdict, Instant now) {
+        return new DeadLetter(
+                invocation.id(),
+                invocation.function(),
+                invocation.qualifier(),
+                invocation.acceptedAt(),
+                now,
+                invocation.requeues(),
+                lastAttempt == null ? 0 : lastAttempt.number(),
+                lastAttempt,
+                verdict.reason(),
+                verdict.message(),
+                invocation.payload(),
+                invocation.traceHeader(),
+                null);
+    }
+
+    /** Gives up a record that is no invocation: it could not be read, or names no function. */
+    public static DeadLetter ofRecord(
+            RequestId id, String function, SourceRecord source, Disposition.DeadLetter verdict, Instant now) {
+        return new DeadLetter(
+                id,
+                function,
+                null,
+                source.timestamp(),
+                now,
+                0,
+                0,
+                null,
+                verdict.reason(),
+                verdict.message(),
+                null,
+                null,
+                source);
+    }
+}

@@ -1,0 +1,274 @@
+package dev.sendoff.schemas;
+
+import dev.sendoff.core.Attempt;
+import dev.sendoff.core.AttemptStarted;
+import dev.sendoff.core.DeadLetter;
+import dev.sendoff.core.DeadLetterReason;
+import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionError;
+import dev.sendoff.core.RequestId;
+import dev.sendoff.core.RetryPolicy;
+import dev.sendoff.core.SourceRecord;
+import dev.sendoff.core.Success;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The codec of each record type but the {@link InvocationReader invocation's}, which reads others' records too. */
+final class Codecs {
+
+    private Codecs() {}
+
+    static final RecordCodec<Success, dev.sendoff.schemas.avro.Success> SUCCESS = new RecordCodec<>() {
+        @Override
+        public Schema schema() {
+            return dev.sendoff.schemas.avro.Success.SCHEMA$;
+        }
+
+        @Override
+        public dev.sendoff.schemas.avro.Success toAvro(Success value) {
+            return dev.sendoff.schemas.avro.Success.newBuilder()
+                    .setId(value.id().value())
+                    .setFunction(value.function())
+                    .setQualifier(value.qualifier())
+                    .setAcceptedAt(value.acceptedAt())
+                    .setRequeues(value.requeues())
+                    .setAttempt(attempt(value.attempt()))
+                    .setResponse(value.response())
+                    .build();
+        }
+
+        @Override
+        public Success toDomain(dev.sendoff.schemas.avro.Success record) {
+            return new Success(
+                    new RequestId(record.getId()),
+                    record.getFunction(),
+                    record.getQualifier(),
+                    record.getAcceptedAt(),
+                    record.getRequeues(),
+                    attempt(record.getAttempt()),
+                    record.getResponse());
+        }
+    };
+
+    static final RecordCodec<DeadLetter, dev.sendoff.schemas.avro.DeadLetter> DEAD_LETTER = new RecordCodec<>() {
+        @Override
+        public Schema schema() {
+            return dev.sendoff.schemas.avro.DeadLetter.SCHEMA$;
+        }
+
+        @Override
+        public dev.sendoff.schemas.avro.DeadLetter toAvro(DeadLetter value) {
+            Attempt last = value.lastAttempt();
+            SourceRecord source = value.source();
+            return dev.sendoff.schemas.avro.DeadLetter.newBuilder()
+                    .setId(value.id().value())
+                    .setFunction(value.function())
+                    .setQualifier(value.qualifier())
+                    .setAcceptedAt(value.acceptedAt())
+                    .setEndedAt(value.endedAt())
+                    .setRequeues(value.requeues())
+                    .setAttempts(value.attempts())
+                    .setLastAttempt(last == null ? null : attempt(last))
+                    .setReason(value.reason().name())
+                    .setMessage(value.message())
+                    .setPayload(value.payload())
+                    .setTraceHeader(value.traceHeader())
+                    .setSource(source == null ? null : source(source))
+                    .build();
+        }
+
+        @Override
+        public DeadLetter toDomain(dev.sendoff.schemas.avro.DeadLetter record) {
+            dev.sendoff.schemas.avro.Attempt last = record.getLastAttempt();
+            dev.sendoff.schemas.avro.SourceRecord source = record.getSource();
+            return new DeadLetter(
+                    new RequestId(record.getId()),
+                    record.getFunction(),
+                    record.getQualifier(),
+                    record.getAcceptedAt(),
+                    record.getEndedAt(),
+                    record.getRequeues(),
+                    record.getAttempts(),
+                    last == null ? null : attempt(last),
+                    DeadLetterReason.valueOf(record.getReason()),
+                    record.getMessage(),
+                    record.getPayload(),
+                    record.getTraceHeader(),
+                    source == null ? null : source(source));
+        }
+    };
+
+    static final RecordCodec<AttemptStarted, dev.sendoff.schemas.avro.AttemptStarted> ATTEMPT_STARTED =
+            new RecordCodec<>() {
+                @Override
+                public Schema schema() {
+                    return dev.sendoff.schemas.avro.AttemptStarted.SCHEMA$;
+                }
+
+                @Override
+                public dev.sendoff.schemas.avro.AttemptStarted toAvro(AttemptStarted value) {
+                    return dev.sendoff.schemas.avro.AttemptStarted.newBuilder()
+                            .setId(value.id().value())
+                            .setFunction(value.function())
+                            .setRequeues(value.requeues())
+                            .setNumber(value.number())
+                            .setRedelivered(value.redelivered())
+                            .setStartedAt(value.startedAt())
+                            .setExecutor(value.executor())
+                            .build();
+                }
+
+                @Override
+                public AttemptStarted toDomain(dev.sendoff.schemas.avro.AttemptStarted record) {
+                    return new AttemptStarted(
+                            new RequestId(record.getId()),
+                            record.getFunction(),
+                            record.getRequeues(),
+                            record.getNumber(),
+                            record.getRedelivered(),
+                            record.getStartedAt(),
+                            record.getExecutor());
+                }
+            };
+
+    static final RecordCodec<Function, dev.sendoff.schemas.avro.Function> FUNCTION = new RecordCodec<>() {
+        @Override
+        public Schema schema() {
+            return dev.sendoff.schemas.avro.Function.SCHEMA$;
+        }
+
+        @Override
+        public dev.sendoff.schemas.avro.Function toAvro(Function value) {
+            RetryPolicy policy = value.retryPolicy();
+            Duration age = value.maxEventAge();
+            return dev.sendoff.schemas.avro.Function.newBuilder()
+                    .setName(value.name())
+                    .setRuntime(value.runtime())
+                    .setHandler(value.handler())
+                    .setDescription(value.description())
+                    .setTimeoutMs(value.timeout().toMillis())
+                    .setMemorySize(value.memorySize())
+                    .setCodeSha256(value.codeSha256())
+                    .setCodeSize(value.codeSize())
+                    .setLastModified(value.lastModified())
+                    .setRevisionId(value.revisionId())
+                    .setRetryPolicy(policy == null ? null : policy(policy))
+                    .setMaxEventAgeSeconds(age == null ? null : (int) age.toSeconds())
+                    .build();
+        }
+
+        @Override
+        public Function toDomain(dev.sendoff.schemas.avro.Function record) {
+            dev.sendoff.schemas.avro.RetryPolicy policy = record.getRetryPolicy();
+            Integer age = record.getMaxEventAgeSeconds();
+            return new Function(
+                    record.getName(),
+                    record.getRuntime(),
+                    record.getHandler(),
+                    record.getDescription(),
+                    Duration.ofMillis(record.getTimeoutMs()),
+                    record.getMemorySize(),
+                    record.getCodeSha256(),
+                    record.getCodeSize(),
+                    record.getLastModified(),
+                    record.getRevisionId(),
+                    policy == null ? null : policy(policy),
+                    age == null ? null : Duration.ofSeconds(age));
+        }
+    };
+
+    static dev.sendoff.schemas.avro.Attempt attempt(Attempt value) {
+        FunctionError error = value.error();
+        return dev.sendoff.schemas.avro.Attempt.newBuilder()
+                .setNumber(value.number())
+                .setStartedAt(value.startedAt())
+                .setEndedAt(value.endedAt())
+                .setRedelivered(value.redelivered())
+                .setErrorType(error == null ? null : error.type())
+                .setErrorMessage(error == null ? null : error.message())
+                .setErrorPayload(error == null ? null : error.payload())
+                .build();
+    }
+
+    static Attempt attempt(dev.sendoff.schemas.avro.Attempt record) {
+        return new Attempt(
+                record.getNumber(),
+                record.getStartedAt(),
+                record.getEndedAt(),
+                record.getRedelivered(),
+                record.getErrorType() == null
+                        ? null
+                        : new FunctionError(
+                                record.getErrorType(),
+                                orEmpty(record.getErrorMessage()),
+                                orEmpty(record.getErrorPayload())));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static dev.sendoff.schemas.avro.RetryPolicy policy(RetryPolicy value) {
+        return new dev.sendoff.schemas.avro.RetryPolicy(
+                value.maxAttempts(),
+                value.initialDelay().toMillis(),
+                value.factor(),
+                value.maxDelay().toMillis(),
+                value.jitter(),
+                value.terminalErrors().stream().sorted().toList());
+    }
+
+    private static RetryPolicy policy(dev.sendoff.schemas.avro.RetryPolicy record) {
+        return new RetryPolicy(
+                record.getMaxAttempts(),
+                Duration.ofMillis(record.getInitialDelayMs()),
+                record.getFactor(),
+                Duration.ofMillis(record.getMaxDelayMs()),
+                record.getJitter(),
+                Set.copyOf(record.getTerminalErrors()));
+    }
+
+    private static dev.sendoff.schemas.avro.SourceRecord source(SourceRecord value) {
+        List<dev.sendoff.schemas.avro.SourceHeader> headers = value.headers().stream()
+                .map(header -> new dev.sendoff.schemas.avro.SourceHeader(header.name(), buffer(header.value())))
+                .toList();
+        return new dev.sendoff.schemas.avro.SourceRecord(
+                value.topic(),
+                value.partition(),
+                value.offset(),
+                value.timestamp(),
+                buffer(value.key()),
+                buffer(value.value()),
+                headers);
+    }
+
+    private static SourceRecord source(dev.sendoff.schemas.avro.SourceRecord record) {
+        return new SourceRecord(
+                record.getTopic(),
+                record.getPartition(),
+                record.getOffset(),
+                record.getTimestamp(),
+                bytes(record.getKey()),
+                bytes(record.getValue()),
+                record.getHeaders().stream()
+                        .map(header -> new SourceRecord.Header(header.getName(), bytes(header.getValue())))
+                        .toList());
+    }
+
+    private static @Nullable ByteBuffer buffer(byte @Nullable [] bytes) {
+        return bytes == null ? null : ByteBuffer.wrap(bytes);
+    }
+
+    private static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {
+        if (buffer == null) {
+            return null;
+        }
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.sendoff.schemas;
+
+/** Record headers: what a router needs without decoding the value. Values are UTF-8 text. */
+public final class HeaderNames {
+
+    /** The bare function name. On a record that is not Avro it says whom the payload is for. */
+    public static final String FUNCTION = "sendoff-function";
+
+    /** The attempt's number: to be made on {@code invocations} and {@code retries}, made last elsewhere. */
+    public static final String ATTEMPT = "sendoff-attempt";
+
+    /** When the record is due, in milliseconds since 1970. On {@code retries} only. */
+    public static final String NOT_BEFORE = "sendoff-not-before";
+
+    /** W3C trace context. */
+    public static final String TRACEPARENT = "traceparent";
+
+    private HeaderNames() {}
+}

@@ -1,0 +1,57 @@
+package dev.sendoff.schemas;
+
+import dev.sendoff.core.Attempt;
+import dev.sendoff.core.Invocation;
+import dev.sendoff.core.RequestId;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.avro.Schema;
+
+/** Writes an invocation whole; reads one as it comes from elsewhere, where only function and payload need to be set. */
+final class InvocationCodec {
+
+    private InvocationCodec() {}
+
+    static Schema schema() {
+        return dev.sendoff.schemas.avro.Invocation.SCHEMA$;
+    }
+
+    static dev.sendoff.schemas.avro.Invocation toAvro(Invocation value) {
+        Attempt last = value.lastAttempt();
+        return dev.sendoff.schemas.avro.Invocation.newBuilder()
+                .setId(value.id().value())
+                .setFunction(value.function())
+                .setQualifier(value.qualifier())
+                .setPayload(value.payload())
+                .setAcceptedAt(value.acceptedAt())
+                .setAvailableAt(value.availableAt())
+                .setAttempt(value.attempt())
+                .setRequeues(value.requeues())
+                .setNotBefore(value.notBefore())
+                .setTraceHeader(value.traceHeader())
+                .setLastAttempt(last == null ? null : Codecs.attempt(last))
+                .build();
+    }
+
+    /**
+     * @param derivedId what the invocation is called if the record brings no id
+     * @param recordTime when it counts as accepted if the record does not say
+     * @throws IllegalArgumentException if a field has a value that means nothing
+     */
+    static Invocation toDomain(dev.sendoff.schemas.avro.Invocation record, RequestId derivedId, Instant recordTime) {
+        UUID id = record.getId();
+        Instant acceptedAt = record.getAcceptedAt() == null ? recordTime : record.getAcceptedAt();
+        return new Invocation(
+                id == null ? derivedId : new RequestId(id),
+                record.getFunction(),
+                record.getQualifier(),
+                record.getPayload(),
+                acceptedAt,
+                record.getAvailableAt() == null ? acceptedAt : record.getAvailableAt(),
+                record.getAttempt(),
+                record.getRequeues(),
+                record.getNotBefore(),
+                record.getTraceHeader(),
+                record.getLastAttempt() == null ? null : Codecs.attempt(record.getLastAttempt()));
+    }
+}

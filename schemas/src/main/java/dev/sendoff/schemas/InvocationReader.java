@@ -1,0 +1,169 @@
+package dev.sendoff.schemas;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sendoff.core.DeadLetterReason;
+import dev.sendoff.core.Disposition;
+import dev.sendoff.core.Invocation;
+import dev.sendoff.core.RequestId;
+import dev.sendoff.core.SourceRecord;
+import dev.sendoff.schemas.WireFormat.RegistryUnavailableException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what stands on {@code invocations} and {@code retries}, whoever published it: a value that begins with the
+ * registry's magic byte is an Avro {@code Invocation}; any other is the JSON payload itself, for the function that the
+ * header {@code sendoff-function} names. Every reader comes to the same result. Safe for many threads.
+ */
+public final class InvocationReader {
+
+    private final WireFormat wire;
+
+    public InvocationReader(WireFormat wire) {
+        this.wire = wire;
+    }
+
+    /** What a record turned out to be. */
+    public sealed interface Reading {
+        RequestId id();
+    }
+
+    public record Readable(Invocation invocation) implements Reading {
+        @Override
+        public RequestId id() {
+            return invocation.id();
+        }
+    }
+
+    /**
+     * No invocation.
+     *
+     * @param function as far as it is known; empty if it is not
+     * @param source the record, byte for byte
+     */
+    public record Unreadable(RequestId id, String function, SourceRecord source, Disposition.DeadLetter verdict)
+            implements Reading {}
+
+    /** @throws RegistryUnavailableException if nothing can be said about the record before the registry answers */
+    public Reading read(ConsumerRecord<byte[], byte[]> record, Topic topic) {
+        return read(
+                topic,
+                record.partition(),
+                record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
+                record.headers(),
+                record.key(),
+                record.value());
+    }
+
+    /** The same from a record's parts, for readers that have no consumer record. */
+    public Reading read(
+            Topic topic,
+            int partition,
+            long offset,
+            Instant timestamp,
+            Headers headers,
+            byte @Nullable [] key,
+            byte @Nullable [] value) {
+        RequestId derivedId = RequestId.derived(partition, offset, timestamp);
+        String function = header(headers, HeaderNames.FUNCTION);
+        try {
+            Invocation invocation = value != null && value.length > 0 && value[0] == WireFormat.MAGIC
+                    ? readAvro(topic, value, derivedId, timestamp)
+                    : readJson(function, value == null ? new byte[0] : value, derivedId, timestamp);
+            return new Readable(invocation);
+        } catch (NoInvocationException e) {
+            return new Unreadable(
+                    derivedId,
+                    function,
+                    source(topic, partition, offset, timestamp, headers, key, value),
+                    new Disposition.DeadLetter(e.reason, e.explanation));
+        }
+    }
+
+    private Invocation readAvro(Topic topic, byte[] value, RequestId derivedId, Instant timestamp)
+            throws NoInvocationException {
+        try {
+            Invocation invocation = InvocationCodec.toDomain(wire.invocation(value, topic), derivedId, timestamp);
+            JsonDocument.check(invocation.payload());
+            return invocation;
+        } catch (SerializationException | IllegalArgumentException e) {
+            throw new NoInvocationException(
+                    DeadLetterReason.UNREADABLE, "the value is no Avro Invocation: " + e.getMessage());
+        } catch (JsonDocument.MalformedJsonException e) {
+            throw new NoInvocationException(DeadLetterReason.UNREADABLE, "the payload is not JSON: " + e.getMessage());
+        }
+    }
+
+    private static Invocation readJson(String function, byte[] value, RequestId derivedId, Instant timestamp)
+            throws NoInvocationException {
+        if (function.isBlank()) {
+            throw new NoInvocationException(
+                    DeadLetterReason.UNKNOWN_FUNCTION,
+                    "the record names no function: it is not Avro and has no header " + HeaderNames.FUNCTION);
+        }
+        try {
+            String payload = JsonDocument.read(value);
+            int colon = function.indexOf(':');
+            return colon < 0
+                    ? Invocation.accepted(derivedId, function, null, payload, timestamp, null)
+                    : Invocation.accepted(
+                            derivedId,
+                            function.substring(0, colon),
+                            function.substring(colon + 1),
+                            payload,
+                            timestamp,
+                            null);
+        } catch (JsonDocument.MalformedJsonException e) {
+            throw new NoInvocationException(
+                    DeadLetterReason.UNREADABLE,
+                    "the value is neither JSON nor Avro in Confluent's wire format: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new NoInvocationException(
+                    DeadLetterReason.UNKNOWN_FUNCTION,
+                    "the header " + HeaderNames.FUNCTION + " is of no use: " + e.getMessage());
+        }
+    }
+
+    private SourceRecord source(
+            Topic topic,
+            int partition,
+            long offset,
+            Instant timestamp,
+            Headers headers,
+            byte @Nullable [] key,
+            byte @Nullable [] value) {
+        List<SourceRecord.Header> copies = new ArrayList<>();
+        for (Header header : headers) {
+            copies.add(new SourceRecord.Header(header.key(), header.value()));
+        }
+        return new SourceRecord(wire.topics().name(topic), partition, offset, timestamp, key, value, copies);
+    }
+
+    private static String header(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
+    }
+
+    private static final class NoInvocationException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        @SuppressWarnings("serial") // never serialized
+        final DeadLetterReason reason;
+
+        final String explanation;
+
+        NoInvocationException(DeadLetterReason reason, String explanation) {
+            super(explanation);
+            this.reason = reason;
+            this.explanation = explanation;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sendoff.schemas;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topic catalogue: every topic of an installation, with what its records are and how long they are kept. The names
+ * are what other programs rely on; an installation puts its prefix before them.
+ */
+public enum Topic {
+    /** The queue. Key: request id, or whatever a producer of its own chose. */
+    INVOCATIONS("invocations", Partitioning.HOME, Cleanup.DELETE, dev.sendoff.schemas.avro.Invocation.SCHEMA$),
+    /** What is not to be seen before a time: to the scheduler. */
+    RETRIES("retries", Partitioning.HOME, Cleanup.DELETE, dev.sendoff.schemas.avro.Invocation.SCHEMA$),
+    /** Which attempts are under way, of those that last. */
+    ATTEMPTS("attempts", Partitioning.HOME, Cleanup.DELETE, dev.sendoff.schemas.avro.AttemptStarted.SCHEMA$),
+    SUCCESSES("successes", Partitioning.HOME, Cleanup.DELETE, dev.sendoff.schemas.avro.Success.SCHEMA$),
+    DEAD_LETTERS("dead-letters", Partitioning.HOME, Cleanup.DELETE, dev.sendoff.schemas.avro.DeadLetter.SCHEMA$),
+    /** The state of every invocation, for other programs to follow. */
+    DELIVERY_STATE(
+            "delivery-state", Partitioning.HOME, Cleanup.COMPACT, dev.sendoff.schemas.avro.DeliveryState.SCHEMA$),
+    /** Functions and their settings. Key: function name. */
+    FUNCTIONS("functions", Partitioning.SINGLE, Cleanup.COMPACT, dev.sendoff.schemas.avro.Function.SCHEMA$);
+
+    /**
+     * The largest record of any topic, in bytes: an event of 1 MiB, a response of 6 MiB, and what is around them. In
+     * front of the wire, ingest and executor hold to smaller limits.
+     */
+    public static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
+    /** How long the records of a topic that is not compacted are kept. */
+    static final Duration RETENTION = Duration.ofDays(7);
+
+    private enum Partitioning {
+        /** An invocation stays in the same partition number over all topics of this kind. */
+        HOME,
+        SINGLE
+    }
+
+    private enum Cleanup {
+        DELETE,
+        COMPACT
+    }
+
+    private final String baseName;
+    private final Partitioning partitioning;
+    private final Cleanup cleanup;
+    private final Schema schema;
+
+    Topic(String baseName, Partitioning partitioning, Cleanup cleanup, Schema schema) {
+        this.baseName = baseName;
+        this.partitioning = partitioning;
+        this.cleanup = cleanup;
+        this.schema = schema;
+    }
+
+    /** The name without the installation's prefix. */
+    public String baseName() {
+        return baseName;
+    }
+
+    /** The schema of its values. */
+    public Schema schema() {
+        return schema;
+    }
+
+    /** Whether its records stand in their invocation's home partition. */
+    public boolean isHomePartitioned() {
+        return partitioning == Partitioning.HOME;
+    }
+
+    /** The settings it is created with. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("max.message.bytes", String.valueOf(MAX_RECORD_BYTES));
+        switch (cleanup) {
+            case DELETE -> {
+                settings.put("cleanup.policy", "delete");
+                settings.put("retention.ms", String.valueOf(RETENTION.toMillis()));
+            }
+            case COMPACT -> settings.put("cleanup.policy", "compact");
+        }
+        return settings;
+    }
+
+    /** The topic of that base name. */
+    public static Optional<Topic> byBaseName(@Nullable String baseName) {
+        for (Topic topic : values()) {
+            if (topic.baseName.equals(baseName)) {
+                return Optional.of(topic);
+            }
+        }
+        return Optional.empty();
+    }
+}

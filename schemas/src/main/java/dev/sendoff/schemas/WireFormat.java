@@ -1,0 +1,187 @@
+package dev.sendoff.schemas;
+
+import dev.sendoff.core.AttemptStarted;
+import dev.sendoff.core.DeadLetter;
+import dev.sendoff.core.Function;
+import dev.sendoff.core.Invocation;
+import dev.sendoff.core.Success;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * Domain values to bytes and back: Avro in Confluent's wire format (a zero byte, the schema's id, the record), with
+ * Confluent's serializers. Safe for use by many threads.
+ */
+public final class WireFormat {
+
+    /** The first byte of every value that is Avro. */
+    static final byte MAGIC = 0;
+
+    private static final int SCHEMAS_CACHED = 1000;
+
+    private final Topics topics;
+    private final SchemaRegistryClient registry;
+    private final KafkaAvroSerializer serializer;
+    private final KafkaAvroDeserializer deserializer;
+
+    public WireFormat(Topics topics, SchemaRegistryClient registry) {
+        this.topics = topics;
+        this.registry = registry;
+        // The URL is asked for by their configuration, and not used where a client is given.
+        Map<String, Object> settings = Map.of(
+                "schema.registry.url", "http://unused",
+                "auto.register.schemas", false,
+                "avro.reflection.allow.null", false);
+        this.serializer = new KafkaAvroSerializer(registry, settings);
+        this.serializer.configure(settings, false);
+        this.deserializer = new KafkaAvroDeserializer(registry, settings);
+        this.deserializer.configure(settings, false);
+    }
+
+    /** Against the registry at {@code url}, with further settings of Confluent's client ({@code basic.auth…}). */
+    public static WireFormat connect(Topics topics, String url, Map<String, ?> clientSettings) {
+        return new WireFormat(topics, new CachedSchemaRegistryClient(List.of(url), SCHEMAS_CACHED, clientSettings));
+    }
+
+    public Topics topics() {
+        return topics;
+    }
+
+    /**
+     * Registers the schema of every topic, and asks that it may only evolve fully compatibly. Does nothing where that
+     * has been done.
+     *
+     * @throws IOException if the registry cannot be reached
+     * @throws IncompatibleSchemaException if the registry holds an older schema that ours is not compatible with
+     */
+    public void register() throws IOException {
+        for (Topic topic : Topic.values()) {
+            String subject = topics.subject(topic);
+            try {
+                registry.register(subject, new AvroSchema(topic.schema()));
+                registry.updateCompatibility(subject, "FULL_TRANSITIVE");
+            } catch (RestClientException e) {
+                if (e.getStatus() == 409 || e.getStatus() == 422) {
+                    throw new IncompatibleSchemaException(subject, e);
+                }
+                throw new IOException("the schema registry refused " + subject + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** For {@code invocations} and {@code retries}, whose schema is the same. */
+    byte[] invocation(Invocation value, Topic topic) {
+        return serializer.serialize(topics.name(topic), InvocationCodec.toAvro(value));
+    }
+
+    /**
+     * Reads an Avro value.
+     *
+     * @throws SerializationException if the bytes are no such record
+     * @throws RegistryUnavailableException if its schema could not be asked for: the same bytes may be read later
+     */
+    dev.sendoff.schemas.avro.Invocation invocation(byte[] value, Topic topic) {
+        return (dev.sendoff.schemas.avro.Invocation) read(value, topic);
+    }
+
+    public byte[] success(Success value) {
+        return write(Codecs.SUCCESS, value, Topic.SUCCESSES);
+    }
+
+    public Success success(byte[] value) {
+        return read(Codecs.SUCCESS, value, Topic.SUCCESSES);
+    }
+
+    public byte[] deadLetter(DeadLetter value) {
+        return write(Codecs.DEAD_LETTER, value, Topic.DEAD_LETTERS);
+    }
+
+    public DeadLetter deadLetter(byte[] value) {
+        return read(Codecs.DEAD_LETTER, value, Topic.DEAD_LETTERS);
+    }
+
+    public byte[] attemptStarted(AttemptStarted value) {
+        return write(Codecs.ATTEMPT_STARTED, value, Topic.ATTEMPTS);
+    }
+
+    public AttemptStarted attemptStarted(byte[] value) {
+        return read(Codecs.ATTEMPT_STARTED, value, Topic.ATTEMPTS);
+    }
+
+    public byte[] function(Function value) {
+        return write(Codecs.FUNCTION, value, Topic.FUNCTIONS);
+    }
+
+    public Function function(byte[] value) {
+        return read(Codecs.FUNCTION, value, Topic.FUNCTIONS);
+    }
+
+    private <T, A extends SpecificRecord> byte[] write(RecordCodec<T, A> codec, T value, Topic topic) {
+        return serializer.serialize(topics.name(topic), codec.toAvro(value));
+    }
+
+    @SuppressWarnings("unchecked") // the reader's schema is that of the codec's class
+    private <T, A extends SpecificRecord> T read(RecordCodec<T, A> codec, byte[] value, Topic topic) {
+        return codec.toDomain((A) read(value, topic));
+    }
+
+    private Object read(byte[] value, Topic topic) {
+        requireKnownSchema(value);
+        try {
+            return deserializer.deserialize(topics.name(topic), value, topic.schema());
+        } catch (SerializationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Avro answers damaged bytes with whatever its decoding ran into.
+            throw new SerializationException("the bytes do not fit their schema: " + e.getMessage(), e);
+        }
+    }
+
+    /** Asks for the schema apart from decoding, to tell an unreadable record from a registry that does not answer. */
+    private void requireKnownSchema(byte[] value) {
+        if (value.length < 5 || value[0] != MAGIC) {
+            throw new SerializationException("not in Confluent's wire format: it has no magic byte and schema id");
+        }
+        int id = ByteBuffer.wrap(value, 1, 4).getInt();
+        try {
+            registry.getSchemaById(id);
+        } catch (RestClientException e) {
+            if (e.getStatus() == 404) {
+                throw new SerializationException("the schema registry knows no schema with id " + id, e);
+            }
+            throw new RegistryUnavailableException(id, e);
+        } catch (IOException e) {
+            throw new RegistryUnavailableException(id, e);
+        }
+    }
+
+    /** A registry holds a schema that ours cannot be read with, or the other way round. */
+    public static final class IncompatibleSchemaException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        IncompatibleSchemaException(String subject, Throwable cause) {
+            super(
+                    "the schema registry holds an incompatible schema under " + subject + ": " + cause.getMessage(),
+                    cause);
+        }
+    }
+
+    /** A schema could not be asked for; nothing is known about the record. */
+    public static final class RegistryUnavailableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        RegistryUnavailableException(int schemaId, Throwable cause) {
+            super("the schema registry did not answer for schema " + schemaId + ": " + cause.getMessage(), cause);
+        }
+    }
+}
