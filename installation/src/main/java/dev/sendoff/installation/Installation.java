@@ -1,0 +1,33 @@
+package dev.sendoff.installation;
+
+import dev.sendoff.core.Account;
+import dev.sendoff.core.RetryPolicy;
+import dev.sendoff.schemas.Topics;
+import dev.sendoff.schemas.WireFormat;
+import java.util.Map;
+
+/**
+ * The installation that this process belongs to. Once it is had, its topics exist and its schemas are registered.
+ *
+ * @param clientSettings what every Kafka client is configured with: brokers and security; nothing that is one client's
+ *     own affair
+ * @param defaultRetryPolicy of functions that have none of their own
+ * @param instance the name of this process among those of the installation
+ */
+public record Installation(
+        Topics topics,
+        WireFormat wire,
+        Account account,
+        Map<String, Object> clientSettings,
+        RetryPolicy defaultRetryPolicy,
+        String instance) {
+
+    public Installation {
+        clientSettings = Map.copyOf(clientSettings);
+    }
+
+    /** The name of a consumer group, Streams application or transactional id of this installation. */
+    public String named(String baseName) {
+        return topics.prefix() + baseName;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sendoff.installation;
+
+import dev.sendoff.core.Account;
+import dev.sendoff.core.RetryPolicy;
+import dev.sendoff.schemas.Topics;
+import dev.sendoff.schemas.WireFormat;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the {@link Installation} from its settings, once a process, when the first service asks for it. */
+@Singleton
+final class InstallationSetup {
+
+    private static final Logger log = LoggerFactory.getLogger(InstallationSetup.class);
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
+    private final InstallationConfig config;
+
+    InstallationSetup(InstallationConfig config) {
+        this.config = config;
+    }
+
+    @Produces
+    @Singleton
+    Installation installation() {
+        Topics topics = new Topics(
+                config.topics().prefix(),
+                config.topics().partitions(),
+                config.topics().replication());
+        Map<String, Object> clientSettings = new HashMap<>(config.kafka().properties());
+        clientSettings.put(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrap());
+        WireFormat wire = WireFormat.connect(
+                topics, config.registry().url(), config.registry().properties());
+        prepareTopics(topics, clientSettings);
+        registerSchemas(wire);
+        return new Installation(
+                topics,
+                wire,
+                new Account(config.region(), config.accountId()),
+                clientSettings,
+                RetryPolicy.DEFAULT.withInitialDelay(config.retryPolicy().initialDelay()),
+                config.instance());
+    }
+
+    private void prepareTopics(Topics topics, Map<String, Object> clientSettings) {
+        Duration timeout = config.kafka().startupTimeout();
+        Map<String, Object> adminSettings = new HashMap<>(clientSettings);
+        adminSettings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        try (Admin admin = Admin.create(adminSettings)) {
+            new TopicSetup(topics, config.topics().create(), timeout).run(admin);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InstallationException("interrupted while topics were prepared", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new InstallationException(
+                    "topics could not be prepared on " + config.kafka().bootstrap() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The registry is a process of its own, and may come up after us. */
+    private void registerSchemas(WireFormat wire) {
+        long deadline = System.nanoTime() + config.kafka().startupTimeout().toNanos();
+        while (true) {
+            try {
+                wire.register();
+                return;
+            } catch (WireFormat.IncompatibleSchemaException e) {
+                throw new InstallationException(String.valueOf(e.getMessage()), e);
+            } catch (IOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new InstallationException(
+                            "the schema registry at " + config.registry().url() + " does not answer: " + e.getMessage(),
+                            e);
+                }
+                log.debug("waiting for the schema registry", e);
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InstallationException("interrupted while waiting for the schema registry");
+        }
+    }
+}
