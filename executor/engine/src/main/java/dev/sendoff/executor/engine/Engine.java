@@ -58,7 +58,7 @@ public final class Engine {
         return admitted == 0
                 || (admitted < limits.admitted()
                         && admittedBytes + bytes <= limits.admittedBytes()
-                        && Progress.fits(lane.unfinished.size() + 1, lane.spanTo(offset)));
+                        && lane.canRemember(offset));
     }
 
     /** Hands in an invocation that was read. Passed over if it is finished already, or its partition is not ours. */
@@ -226,7 +226,7 @@ public final class Engine {
         Lane lane = lanes.get(partition);
         if (lane != null) {
             lane.claim = progress.claim();
-            lane.handedOver = lane.draining && lane.nothingUnderWay() && progress.claim() == lane.lastClaim();
+            lane.handedOver = lane.isLastWord(progress);
         }
     }
 
@@ -252,8 +252,16 @@ public final class Engine {
         return lane == null || lane.handedOver;
     }
 
-    /** Gives a partition away, drained or not. What still runs on it is dropped when it ends. */
+    /**
+     * Gives a partition away, drained or not. What still runs on it is dropped when it ends.
+     *
+     * @throws IllegalStateException if a group that speaks for the partition is {@link #isWriting under way}: were the
+     *     partition to come back meanwhile, that group could become durable behind the back of what is read then
+     */
     public void revoke(int partition) {
+        if (isWriting(partition)) {
+            throw new IllegalStateException("a group of partition " + partition + " is under way");
+        }
         Lane lane = lanes.remove(partition);
         if (lane == null) {
             return;
@@ -268,6 +276,11 @@ public final class Engine {
         }
         ready.removeIf(dispatch -> dispatch.lane == lane);
         resolved.removeIf(dispatch -> dispatch.lane == lane);
+    }
+
+    /** Whether a group that speaks for the partition is under way. */
+    public boolean isWriting(int partition) {
+        return underWay != null && underWay.progress().containsKey(partition);
     }
 
     public Set<Integer> partitions() {

@@ -43,21 +43,28 @@ final class Lane {
         this.claim = inherited.base();
     }
 
-    /** How many offsets there are from the oldest unfinished one to {@code offset}, both included. */
-    long spanTo(long offset) {
-        return offset + 1 - (unfinished.isEmpty() ? horizon : unfinished.firstKey());
+    /** Whether the metadata of every later commit fits the broker's limit if that offset is admitted. */
+    boolean canRemember(long offset) {
+        // What the former owner's commit has already spoken of fits, whoever holds it now.
+        return offset < inherited.horizon()
+                || Progress.fits(
+                        unfinished.size() + 1, offset + 1 - (unfinished.isEmpty() ? offset : unfinished.firstKey()));
     }
 
     /** What a commit is to say once the resolutions of {@code ending} are durable. */
     Progress progressAfter(Collection<Dispatch> ending, int claimAhead) {
         NavigableSet<Long> left = new TreeSet<>(unfinished.navigableKeySet());
         ending.forEach(dispatch -> left.remove(dispatch.offset()));
-        return Progress.of(left, horizon, draining ? begunUpTo : horizon + claimAhead);
+        return Progress.of(left, horizon, draining ? begunUpTo : claimAhead(claimAhead), inherited);
     }
 
-    /** The claim of a hand-over: just what has begun, so that the next owner marks nothing else as redelivered. */
-    long lastClaim() {
-        return Math.max(begunUpTo, unfinished.isEmpty() ? horizon : unfinished.firstKey());
+    private long claimAhead(int distance) {
+        return Math.max(begunUpTo, horizon + distance);
+    }
+
+    /** Whether what was committed last is the claim of a hand-over: just what has begun, so that the next owner marks nothing else. */
+    boolean isLastWord(Progress committed) {
+        return draining && nothingUnderWay() && committed.claim() == Math.max(begunUpTo, committed.base());
     }
 
     /** Whether the commit should go ahead only to let more begin. */

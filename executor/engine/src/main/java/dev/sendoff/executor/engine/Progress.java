@@ -61,23 +61,38 @@ public final class Progress {
     }
 
     /**
+     * What an owner has to say: what it knows itself below its {@code horizon}, and beyond that, what was known before.
+     *
      * @param unfinished all offsets below {@code horizon} that are not finished
-     * @param horizon one past the last offset that has been looked at
+     * @param horizon one past the last offset that the owner has looked at
      * @param claim no attempt at or beyond this offset begins before a later commit says so
+     * @param inherited what the former owner left; where it looked further ahead, that must not be forgotten
      */
-    static Progress of(NavigableSet<Long> unfinished, long horizon, long claim) {
-        long base = unfinished.isEmpty() ? horizon : unfinished.first();
-        long[] ranges = new long[unfinished.size() * 2];
+    static Progress of(NavigableSet<Long> unfinished, long horizon, long claim, Progress inherited) {
+        long[] ranges = new long[unfinished.size() * 2 + inherited.unfinished.length];
         int used = 0;
         for (long offset : unfinished) {
-            if (used > 0 && ranges[used - 1] == offset) {
-                ranges[used - 1] = offset + 1;
-            } else {
-                ranges[used++] = offset;
-                ranges[used++] = offset + 1;
+            used = append(ranges, used, offset, offset + 1);
+        }
+        for (int i = 0; i < inherited.unfinished.length; i += 2) {
+            long from = Math.max(inherited.unfinished[i], horizon);
+            if (from < inherited.unfinished[i + 1]) {
+                used = append(ranges, used, from, inherited.unfinished[i + 1]);
             }
         }
-        return new Progress(base, horizon, Math.max(claim, base), Arrays.copyOf(ranges, used));
+        long lookedAt = Math.max(horizon, inherited.horizon);
+        long base = used == 0 ? lookedAt : ranges[0];
+        return new Progress(base, lookedAt, Math.max(claim, base), Arrays.copyOf(ranges, used));
+    }
+
+    private static int append(long[] ranges, int used, long from, long to) {
+        if (used > 0 && ranges[used - 1] == from) {
+            ranges[used - 1] = to;
+            return used;
+        }
+        ranges[used] = from;
+        ranges[used + 1] = to;
+        return used + 2;
     }
 
     /**

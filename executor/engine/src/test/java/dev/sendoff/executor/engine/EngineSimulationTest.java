@@ -275,6 +275,7 @@ class EngineSimulationTest {
 
         private void handOver(int p) {
             Partition partition = partitions.get(p);
+            endWriting(partition.owner, true);
             partition.owner.engine.revoke(p);
             partition.owner = null;
         }

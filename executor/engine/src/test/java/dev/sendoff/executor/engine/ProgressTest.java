@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class ProgressTest {
 
     @Test
     void oneSlowInvocationCostsAFewBytesHoweverMuchIsDoneBehindIt() {
-        Progress progress = Progress.of(new TreeSet<>(List.of(1_000L)), 5_001_000L, 5_002_000L);
+        Progress progress = of(new TreeSet<>(List.of(1_000L)), 5_001_000L, 5_002_000L);
         assertThat(progress.base()).isEqualTo(1_000);
         assertThat(progress.encode()).hasSizeLessThan(24);
         Progress read = Progress.decode(1_000, progress.encode(), 10);
@@ -44,7 +45,7 @@ class ProgressTest {
                 }
             }
             long horizon = from + span;
-            Progress progress = Progress.of(unfinished, horizon, horizon + random.nextInt(1_000));
+            Progress progress = of(unfinished, horizon, horizon + random.nextInt(1_000));
             Progress read = Progress.decode(progress.base(), progress.encode(), 7);
             assertThat(read).as("seed %d", seed).isEqualTo(progress);
             for (long offset = from; offset < horizon; offset++) {
@@ -69,7 +70,7 @@ class ProgressTest {
             while (unfinished.size() < count) {
                 unfinished.add(random.nextLong(span));
             }
-            assertThat(Progress.of(unfinished, span, span + 1_000).encode().length())
+            assertThat(of(unfinished, span, span + 1_000).encode().length())
                     .as("seed %d", seed)
                     .isLessThanOrEqualTo(BROKER_LIMIT);
         }
@@ -83,7 +84,7 @@ class ProgressTest {
         for (long offset = 0; offset < Progress.MAX_BITMAP_SPAN; offset += 2) {
             unfinished.add(offset);
         }
-        Progress progress = Progress.of(unfinished, Progress.MAX_BITMAP_SPAN, Progress.MAX_BITMAP_SPAN);
+        Progress progress = of(unfinished, Progress.MAX_BITMAP_SPAN, Progress.MAX_BITMAP_SPAN);
         assertThat(progress.encode().length()).isLessThanOrEqualTo(BROKER_LIMIT);
         assertThat(Progress.decode(0, progress.encode(), 0)).isEqualTo(progress);
     }
@@ -104,7 +105,7 @@ class ProgressTest {
     void damagedMetadataNeverThrows() {
         Random random = new Random(3);
         TreeSet<Long> unfinished = new TreeSet<>(List.of(10L, 11L, 15L, 40L));
-        String good = Progress.of(unfinished, 60, 80).encode();
+        String good = of(unfinished, 60, 80).encode();
         for (int i = 0; i < 5_000; i++) {
             char[] chars = good.toCharArray();
             chars[1 + random.nextInt(chars.length - 1)] = (char) (33 + random.nextInt(90));
@@ -117,6 +118,23 @@ class ProgressTest {
         Progress progress = Progress.untouched(42);
         assertThat(progress.isFinished(42)).isFalse();
         assertThat(progress.mayHaveBegun(42)).isFalse();
-        assertThat(Progress.of(Collections.emptyNavigableSet(), 42, 42)).isEqualTo(progress);
+        assertThat(of(Collections.emptyNavigableSet(), 42, 42)).isEqualTo(progress);
+    }
+
+    @Test
+    void whatAFormerOwnerSawFurtherAheadIsNotForgotten() {
+        Progress inherited = of(new TreeSet<>(List.of(10L, 14L, 15L, 19L)), 25, 30);
+        Progress progress = Progress.of(new TreeSet<>(List.of(14L)), 15, 40, inherited);
+        assertThat(progress.base()).isEqualTo(14);
+        assertThat(progress.horizon()).isEqualTo(25);
+        for (long offset = 10; offset < 30; offset++) {
+            assertThat(progress.isFinished(offset))
+                    .as("offset %d", offset)
+                    .isEqualTo(offset < 25 && offset != 14 && offset != 15 && offset != 19);
+        }
+    }
+
+    private static Progress of(NavigableSet<Long> unfinished, long horizon, long claim) {
+        return Progress.of(unfinished, horizon, claim, Progress.untouched(0));
     }
 }
