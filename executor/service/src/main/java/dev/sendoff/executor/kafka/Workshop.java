@@ -266,6 +266,16 @@ final class Workshop {
         }
     }
 
+    /** Drops all partitions. */
+    void dropAll() throws InterruptedException {
+        lock.lock();
+        try {
+            revoke(engine.partitions());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void revoke(Collection<Integer> partitions) throws InterruptedException {
         while (!closed && partitions.stream().anyMatch(engine::isWriting)) {
             groupEnded.await();
