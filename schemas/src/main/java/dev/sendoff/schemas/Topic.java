@@ -83,8 +83,7 @@ public enum Topic {
     /** The settings it is created with. */
     public Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
-        settings.put(
-                "max.message.bytes", String.valueOf(isQueue() ? MAX_INVOCATION_BYTES : MAX_RECORD_BYTES));
+        settings.put("max.message.bytes", String.valueOf(isQueue() ? MAX_INVOCATION_BYTES : MAX_RECORD_BYTES));
         switch (cleanup) {
             case DELETE -> {
                 settings.put("cleanup.policy", "delete");

@@ -171,8 +171,7 @@ final class KafkaDispositions implements Dispositions {
         Map<Integer, Progress> progress = new HashMap<>();
         offsets.forEach((partition, offset) -> {
             if (offset != null) {
-                progress.put(
-                        partition.partition(), Progress.decode(offset.offset(), offset.metadata(), claimAhead));
+                progress.put(partition.partition(), Progress.decode(offset.offset(), offset.metadata(), claimAhead));
             }
         });
         return progress;

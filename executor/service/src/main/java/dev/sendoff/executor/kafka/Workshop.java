@@ -46,6 +46,7 @@ final class Workshop {
     private boolean closed;
     /** The committing thread lets a group grow, and need not be told of each resolution. */
     private boolean gathering;
+
     private long lastGroupNanos;
     private int lastGroupSize;
 
@@ -98,11 +99,9 @@ final class Workshop {
                 return false;
             }
             switch (item) {
-                case Item.Work work ->
-                    engine.offer(work.partition(), work.offset(), work.bytes(), work.invocation());
+                case Item.Work work -> engine.offer(work.partition(), work.offset(), work.bytes(), work.invocation());
                 case Item.Settled settled -> {
-                    engine.offerResolved(
-                            settled.partition(), settled.offset(), settled.bytes(), settled.resolution());
+                    engine.offerResolved(settled.partition(), settled.offset(), settled.bytes(), settled.resolution());
                     groupReady.signal();
                 }
             }
@@ -221,11 +220,17 @@ final class Workshop {
             switch (written) {
                 case Written.Durable _ -> engine.committed(group);
                 case Written.Discarded discarded -> {
-                    log.warn("a group of {} was not committed and is written again: {}", group.endings().size(), discarded.why());
+                    log.warn(
+                            "a group of {} was not committed and is written again: {}",
+                            group.endings().size(),
+                            discarded.why());
                     engine.aborted(group);
                 }
                 case Written.Doubtful doubtful -> {
-                    log.warn("a group of {} was in doubt and is compared with what is committed: {}", group.endings().size(), doubtful.why());
+                    log.warn(
+                            "a group of {} was in doubt and is compared with what is committed: {}",
+                            group.endings().size(),
+                            doubtful.why());
                     engine.reconciled(group, doubtful.committed());
                 }
             }
