@@ -42,7 +42,7 @@ public final class WireFormat {
         Map<String, Object> settings = Map.of(
                 "schema.registry.url", "http://unused",
                 "auto.register.schemas", false,
-                "avro.reflection.allow.null", false);
+                "specific.avro.reader", true);
         this.serializer = new KafkaAvroSerializer(registry, settings);
         this.serializer.configure(settings, false);
         this.deserializer = new KafkaAvroDeserializer(registry, settings);

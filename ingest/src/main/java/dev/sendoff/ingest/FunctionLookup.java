@@ -1,0 +1,97 @@
+package dev.sendoff.ingest;
+
+import dev.sendoff.core.Account;
+import dev.sendoff.core.Function;
+import dev.sendoff.registry.Functions;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the function that a caller means, or says as AWS does why there is none. Never blocks. */
+public final class FunctionLookup {
+
+    static final Pattern QUALIFIER = Pattern.compile("\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+");
+    static final int MAX_QUALIFIER_LENGTH = 128;
+
+    private static final LambdaError NOT_LOADED =
+            LambdaError.unavailable("The functions are not loaded yet. Try again in a moment.");
+
+    private final Functions functions;
+    private final Account account;
+
+    /** The operations whose answers differ. */
+    enum Operation {
+        /** Its errors always show a qualifier. */
+        INVOKE("InvokeFunction"),
+        GET("GetFunction"),
+        GET_CONFIGURATION("GetFunctionConfiguration");
+
+        private final String action;
+
+        Operation(String action) {
+            this.action = action;
+        }
+    }
+
+    public FunctionLookup(Functions functions, Account account) {
+        this.functions = functions;
+        this.account = account;
+    }
+
+    /**
+     * Adds what is wrong with the form of {@code name} and {@code qualifier} to {@code violations}.
+     *
+     * @return the name's parts; empty if it is malformed
+     */
+    Optional<FunctionName> read(String name, @Nullable String qualifier, Violations violations) {
+        if (qualifier != null) {
+            violations.minLength("qualifier", qualifier, 1);
+            violations.maxLength("qualifier", qualifier, MAX_QUALIFIER_LENGTH);
+            if (!qualifier.isEmpty()) {
+                violations.matches("qualifier", qualifier, QUALIFIER);
+            }
+        }
+        // Nearly every request: the plain name of a function there is. Those need no grammar.
+        if (functions.isReady() && functions.find(name).isPresent()) {
+            return Optional.of(FunctionName.bare(name));
+        }
+        violations.maxLength("functionName", name, FunctionName.MAX_LENGTH);
+        Optional<FunctionName> parsed = FunctionName.parse(name);
+        if (parsed.isEmpty()) {
+            violations.breaksPattern("functionName", name, FunctionName.PATTERN);
+        }
+        return parsed;
+    }
+
+    Target find(FunctionName name, @Nullable String askedQualifier, Operation operation) {
+        String qualifier = name.qualifier() == null ? askedQualifier : name.qualifier();
+        if (name.qualifier() != null
+                && askedQualifier != null
+                && !name.qualifier().equals(askedQualifier)) {
+            return refused(LambdaError.invalidParameter(
+                    "The derived qualifier from the function name does not match the specified qualifier."));
+        }
+        if (name.region() != null && !name.region().equals(account.region())) {
+            return refused(LambdaError.otherRegion(name.region(), account.region()));
+        }
+        if (name.account() != null && !name.account().equals(account.id())) {
+            return refused(LambdaError.otherAccount(account, name, operation.action));
+        }
+        if (!functions.isReady()) {
+            return refused(NOT_LOADED);
+        }
+        boolean isKnownQualifier = qualifier == null || qualifier.equals(Function.LATEST);
+        Optional<Function> function = functions.find(name.name());
+        if (function.isEmpty() || !isKnownQualifier) {
+            return refused(LambdaError.functionNotFound(
+                    operation == Operation.INVOKE
+                            ? account.qualifiedFunctionArn(name.name(), qualifier)
+                            : account.functionArn(name.name(), qualifier)));
+        }
+        return new Target.Found(function.get(), qualifier);
+    }
+
+    private static Target refused(LambdaError error) {
+        return new Target.Refused(error);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sendoff.ingest;
+
+import dev.sendoff.core.Account;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error as Lambda's API answers it.
+ *
+ * @param reason of a throttled request; null for any other
+ */
+public record LambdaError(
+        LambdaErrorCode code, String message, @Nullable String reason) {
+
+    private static LambdaError of(LambdaErrorCode code, String message) {
+        return new LambdaError(code, message, null);
+    }
+
+    /** @param violations each as AWS words it; at least one */
+    static LambdaError validation(List<String> violations) {
+        String count = violations.size() == 1 ? "1 validation error" : violations.size() + " validation errors";
+        return of(LambdaErrorCode.VALIDATION, count + " detected: " + String.join("; ", violations));
+    }
+
+    static LambdaError invalidParameter(String message) {
+        return of(LambdaErrorCode.INVALID_PARAMETER_VALUE, message);
+    }
+
+    static LambdaError invalidContent(String message) {
+        return of(LambdaErrorCode.INVALID_REQUEST_CONTENT, message);
+    }
+
+    static LambdaError malformedJson(String parserMessage) {
+        return invalidContent(
+                "Could not parse request body into json: Could not parse payload into json: " + parserMessage);
+    }
+
+    static LambdaError tooLarge(int bytes, String invocationType, int limit) {
+        return of(
+                LambdaErrorCode.REQUEST_TOO_LARGE,
+                bytes + " byte payload is too large for the " + invocationType + " invocation type (limit " + limit
+                        + " bytes)");
+    }
+
+    static LambdaError functionNotFound(String arn) {
+        return of(LambdaErrorCode.RESOURCE_NOT_FOUND, "Function not found: " + arn);
+    }
+
+    static LambdaError otherRegion(String region, String own) {
+        return of(
+                LambdaErrorCode.RESOURCE_NOT_FOUND,
+                "Functions from '" + region + "' are not reachable in this region ('" + own + "')");
+    }
+
+    static LambdaError otherAccount(Account account, FunctionName name, String action) {
+        return of(
+                LambdaErrorCode.ACCESS_DENIED,
+                "User: arn:aws:iam::" + account.id() + ":root is not authorized to perform: lambda:" + action
+                        + " on resource: arn:aws:lambda:" + account.region() + ":" + name.account() + ":function:"
+                        + name.name()
+                        + " because no resource-based policy allows the lambda:" + action + " action");
+    }
+
+    /** More is under way than is allowed; AWS's words. */
+    static LambdaError tooManyRequests(String reason) {
+        return new LambdaError(LambdaErrorCode.TOO_MANY_REQUESTS, "Rate Exceeded.", reason);
+    }
+
+    static LambdaError service(String message) {
+        return of(LambdaErrorCode.SERVICE, message);
+    }
+
+    static LambdaError unavailable(String message) {
+        return of(LambdaErrorCode.SERVICE_UNAVAILABLE, message);
+    }
+}
