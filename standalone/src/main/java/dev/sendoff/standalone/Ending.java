@@ -55,8 +55,13 @@ final class Ending {
     }
 
     private void run() {
+        boolean started;
         synchronized (this) {
             begun = true;
+            started = !resources.isEmpty();
+        }
+        if (started) {
+            System.out.println("Sendoff is stopping ...");
         }
         try {
             if (!servicesEnded.await(SERVICES_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -68,6 +73,9 @@ final class Ending {
         }
         synchronized (this) {
             resources.forEach(Ending::close);
+            if (started) {
+                System.out.println("Sendoff has stopped");
+            }
             System.out.flush();
             System.err.flush();
             // A signal would leave its own exit code behind, and so say that something went wrong.

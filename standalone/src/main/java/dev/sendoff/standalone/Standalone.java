@@ -72,6 +72,7 @@ public final class Standalone {
         Program program = Program.running();
         DataFolder folder = ending.closing(DataFolder.claim(config.data(), PREDECESSOR_PATIENCE));
         ports.forEach(Port::requireFree);
+        System.out.println("Sendoff is starting, in " + folder.path() + " ...");
         Box started = ending.closing(Box.start(config, folder, program, RandomGenerator.getDefault()));
         started.onDeath(ending::fail);
         return started;
