@@ -33,6 +33,9 @@ public record Invocation(
         @Nullable String traceHeader,
         @Nullable Attempt lastAttempt) {
 
+    /** The largest event that is accepted, in bytes of UTF-8: AWS Lambda's limit since late 2025. */
+    public static final int MAX_PAYLOAD_BYTES = 1 << 20;
+
     public Invocation {
         if (function.isEmpty()) {
             throw new IllegalArgumentException("an invocation names a function");
@@ -76,6 +79,22 @@ public record Invocation(
                 due,
                 traceHeader,
                 failed);
+    }
+
+    /** What is to be seen again at {@code due} without an attempt having been made. */
+    public Invocation putBackUntil(Instant due) {
+        return new Invocation(
+                id,
+                function,
+                qualifier,
+                payload,
+                acceptedAt,
+                availableAt,
+                attempt,
+                requeues + 1,
+                due,
+                traceHeader,
+                lastAttempt);
     }
 
     /** What the timer hands back once {@code notBefore} has come. */

@@ -4,6 +4,7 @@ import dev.sendoff.core.Attempt;
 import dev.sendoff.core.AttemptStarted;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
+import dev.sendoff.core.DeliveryState;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.RequestId;
@@ -12,6 +13,8 @@ import dev.sendoff.core.SourceRecord;
 import dev.sendoff.core.Success;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -180,6 +183,92 @@ final class Codecs {
                     age == null ? null : Duration.ofSeconds(age));
         }
     };
+
+    static final RecordCodec<DeliveryState, dev.sendoff.schemas.avro.DeliveryState> DELIVERY_STATE =
+            new RecordCodec<>() {
+                @Override
+                public Schema schema() {
+                    return dev.sendoff.schemas.avro.DeliveryState.SCHEMA$;
+                }
+
+                // Constructors, not builders: every invocation passes here several times, and builders copy defaults.
+                @Override
+                public dev.sendoff.schemas.avro.DeliveryState toAvro(DeliveryState value) {
+                    DeliveryState.Waiting waiting = value.waiting();
+                    DeadLetterReason reason = value.deadLetterReason();
+                    List<dev.sendoff.schemas.avro.AttemptState> attempts =
+                            new ArrayList<>(value.attempts().size());
+                    for (DeliveryState.AttemptState attempt : value.attempts()) {
+                        attempts.add(new dev.sendoff.schemas.avro.AttemptState(
+                                attempt.number(),
+                                attempt.startedAt(),
+                                attempt.endedAt(),
+                                attempt.redelivered(),
+                                attempt.outcome().name(),
+                                attempt.errorType(),
+                                attempt.errorMessage()));
+                    }
+                    return new dev.sendoff.schemas.avro.DeliveryState(
+                            value.id().value(),
+                            value.function(),
+                            value.qualifier(),
+                            value.status().name(),
+                            value.acceptedAt(),
+                            value.availableAt(),
+                            value.endedAt(),
+                            waiting == null ? null : waiting.reason().name(),
+                            waiting == null ? null : waiting.until(),
+                            attempts,
+                            reason == null ? null : reason.name(),
+                            value.deadLetterMessage(),
+                            value.home().partition(),
+                            value.home().offset(),
+                            value.requeues(),
+                            value.phase().ordinal());
+                }
+
+                @Override
+                public DeliveryState toDomain(dev.sendoff.schemas.avro.DeliveryState record) {
+                    String waitingFor = record.getWaitingFor();
+                    Instant waitingUntil = record.getWaitingUntil();
+                    String reason = record.getDeadLetterReason();
+                    return new DeliveryState(
+                            new RequestId(record.getId()),
+                            record.getFunction(),
+                            record.getQualifier(),
+                            DeliveryState.Status.valueOf(record.getStatus()),
+                            record.getAcceptedAt(),
+                            record.getAvailableAt(),
+                            record.getEndedAt(),
+                            waitingFor == null || waitingUntil == null
+                                    ? null
+                                    : new DeliveryState.Waiting(
+                                            DeliveryState.Waiting.Reason.valueOf(waitingFor), waitingUntil),
+                            record.getAttempts().stream()
+                                    .map(attempt -> new DeliveryState.AttemptState(
+                                            attempt.getNumber(),
+                                            attempt.getStartedAt(),
+                                            attempt.getEndedAt(),
+                                            attempt.getRedelivered(),
+                                            DeliveryState.AttemptOutcome.valueOf(attempt.getOutcome()),
+                                            attempt.getErrorType(),
+                                            attempt.getErrorMessage()))
+                                    .toList(),
+                            reason == null ? null : DeadLetterReason.valueOf(reason),
+                            record.getDeadLetterMessage(),
+                            new DeliveryState.Home(record.getHomePartition(), record.getHomeOffset()),
+                            record.getRequeues(),
+                            phase(record.getPhase()));
+                }
+            };
+
+    private static DeliveryState.Phase phase(int ordinal) {
+        DeliveryState.Phase[] phases = DeliveryState.Phase.values();
+        if (ordinal < 0 || ordinal >= phases.length) {
+            throw new IllegalArgumentException("a phase is 0 to " + (phases.length - 1) + ", not " + ordinal);
+        }
+        return phases[ordinal];
+    }
 
     static dev.sendoff.schemas.avro.Attempt attempt(Attempt value) {
         FunctionError error = value.error();

@@ -92,6 +92,7 @@ public final class InvocationReader {
             throws NoInvocationException {
         try {
             Invocation invocation = InvocationCodec.toDomain(wire.invocation(value, topic), derivedId, timestamp);
+            requireSize(invocation.payload());
             JsonDocument.check(invocation.payload());
             return invocation;
         } catch (SerializationException | IllegalArgumentException e) {
@@ -110,6 +111,7 @@ public final class InvocationReader {
                     "the record names no function: it is not Avro and has no header " + HeaderNames.FUNCTION);
         }
         try {
+            requireSize(value.length);
             String payload = JsonDocument.read(value);
             int colon = function.indexOf(':');
             return colon < 0
@@ -129,6 +131,21 @@ public final class InvocationReader {
             throw new NoInvocationException(
                     DeadLetterReason.UNKNOWN_FUNCTION,
                     "the header " + HeaderNames.FUNCTION + " is of no use: " + e.getMessage());
+        }
+    }
+
+    private static void requireSize(String payload) throws NoInvocationException {
+        // No character takes more than three bytes in UTF-8: most payloads need not be counted.
+        if (payload.length() > Invocation.MAX_PAYLOAD_BYTES / 3) {
+            requireSize(payload.getBytes(UTF_8).length);
+        }
+    }
+
+    private static void requireSize(int bytes) throws NoInvocationException {
+        if (bytes > Invocation.MAX_PAYLOAD_BYTES) {
+            throw new NoInvocationException(
+                    DeadLetterReason.UNREADABLE,
+                    "the payload has " + bytes + " bytes; " + Invocation.MAX_PAYLOAD_BYTES + " are allowed");
         }
     }
 

@@ -14,10 +14,10 @@ public final class JsonDocument {
     /** What a handler gets for an empty body. */
     public static final String EMPTY = "{}";
 
+    // Canonical field names stay on: without them Jackson reads bytes through a decoder that repairs broken UTF-8.
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
     private JsonDocument() {}

@@ -27,10 +27,13 @@ public enum Topic {
     FUNCTIONS("functions", Partitioning.SINGLE, Cleanup.COMPACT, dev.sendoff.schemas.avro.Function.SCHEMA$);
 
     /**
-     * The largest record of any topic, in bytes: an event of 1 MiB, a response of 6 MiB, and what is around them. In
-     * front of the wire, ingest and executor hold to smaller limits.
+     * The largest record of any topic, in bytes: a response of 6 MiB, or a dead letter that holds a record of the largest
+     * size that the queue takes.
      */
     public static final int MAX_RECORD_BYTES = 8 * 1024 * 1024;
+
+    /** The largest record of the queue, in bytes: an event of 1 MiB, the last attempt's error, and room for others' ways. */
+    static final int MAX_INVOCATION_BYTES = 4 * 1024 * 1024;
 
     /** How long the records of a topic that is not compacted are kept. */
     static final Duration RETENTION = Duration.ofDays(7);
@@ -73,10 +76,14 @@ public enum Topic {
         return partitioning == Partitioning.HOME;
     }
 
+    private boolean isQueue() {
+        return this == INVOCATIONS || this == RETRIES;
+    }
+
     /** The settings it is created with. */
     public Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
-        settings.put("max.message.bytes", String.valueOf(MAX_RECORD_BYTES));
+        settings.put("max.message.bytes", String.valueOf(isQueue() ? MAX_INVOCATION_BYTES : MAX_RECORD_BYTES));
         switch (cleanup) {
             case DELETE -> {
                 settings.put("cleanup.policy", "delete");

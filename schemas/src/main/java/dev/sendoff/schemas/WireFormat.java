@@ -2,6 +2,7 @@ package dev.sendoff.schemas;
 
 import dev.sendoff.core.AttemptStarted;
 import dev.sendoff.core.DeadLetter;
+import dev.sendoff.core.DeliveryState;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Success;
@@ -41,7 +42,7 @@ public final class WireFormat {
         Map<String, Object> settings = Map.of(
                 "schema.registry.url", "http://unused",
                 "auto.register.schemas", false,
-                "avro.reflection.allow.null", false);
+                "specific.avro.reader", true);
         this.serializer = new KafkaAvroSerializer(registry, settings);
         this.serializer.configure(settings, false);
         this.deserializer = new KafkaAvroDeserializer(registry, settings);
@@ -116,6 +117,14 @@ public final class WireFormat {
 
     public AttemptStarted attemptStarted(byte[] value) {
         return read(Codecs.ATTEMPT_STARTED, value, Topic.ATTEMPTS);
+    }
+
+    public byte[] deliveryState(DeliveryState value) {
+        return write(Codecs.DELIVERY_STATE, value, Topic.DELIVERY_STATE);
+    }
+
+    public DeliveryState deliveryState(byte[] value) {
+        return read(Codecs.DELIVERY_STATE, value, Topic.DELIVERY_STATE);
     }
 
     public byte[] function(Function value) {

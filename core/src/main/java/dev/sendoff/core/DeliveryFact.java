@@ -1,0 +1,311 @@
+package dev.sendoff.core;
+
+import dev.sendoff.core.DeliveryState.AttemptState;
+import dev.sendoff.core.DeliveryState.Phase;
+import dev.sendoff.core.DeliveryState.Status;
+import dev.sendoff.core.DeliveryState.Waiting;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What one record of one topic says of an invocation. What a fact does not know is null. */
+public sealed interface DeliveryFact {
+
+    RequestId id();
+
+    String function();
+
+    /** The partition that the record stood in, which is the invocation's home. */
+    int partition();
+
+    int requeues();
+
+    Phase phase();
+
+    Status status();
+
+    default @Nullable String qualifier() {
+        return null;
+    }
+
+    default @Nullable Instant acceptedAt() {
+        return null;
+    }
+
+    default @Nullable Instant availableAt() {
+        return null;
+    }
+
+    default @Nullable Instant endedAt() {
+        return null;
+    }
+
+    default @Nullable Waiting waiting() {
+        return null;
+    }
+
+    /** The finished attempt that the fact tells of. */
+    default @Nullable Attempt endedAttempt() {
+        return null;
+    }
+
+    /** The attempt that the fact says is under way. */
+    default @Nullable AttemptState running() {
+        return null;
+    }
+
+    /** Where it stands on {@code invocations}. */
+    default @Nullable Long offset() {
+        return null;
+    }
+
+    default @Nullable DeadLetterReason deadLetterReason() {
+        return null;
+    }
+
+    default @Nullable String deadLetterMessage() {
+        return null;
+    }
+
+    /** It stands on {@code invocations}, to be run. */
+    record Queued(Invocation invocation, int partition, Long offset) implements DeliveryFact {
+        @Override
+        public RequestId id() {
+            return invocation.id();
+        }
+
+        @Override
+        public String function() {
+            return invocation.function();
+        }
+
+        @Override
+        public @Nullable String qualifier() {
+            return invocation.qualifier();
+        }
+
+        @Override
+        public int requeues() {
+            return invocation.requeues();
+        }
+
+        @Override
+        public Phase phase() {
+            return Phase.QUEUED;
+        }
+
+        @Override
+        public Status status() {
+            return Status.QUEUED;
+        }
+
+        @Override
+        public Instant acceptedAt() {
+            return invocation.acceptedAt();
+        }
+
+        @Override
+        public Instant availableAt() {
+            return invocation.availableAt();
+        }
+
+        @Override
+        public @Nullable Attempt endedAttempt() {
+            return invocation.lastAttempt();
+        }
+    }
+
+    /** It stands on {@code retries}, to wait. */
+    record Waits(Invocation invocation, int partition) implements DeliveryFact {
+        @Override
+        public RequestId id() {
+            return invocation.id();
+        }
+
+        @Override
+        public String function() {
+            return invocation.function();
+        }
+
+        @Override
+        public @Nullable String qualifier() {
+            return invocation.qualifier();
+        }
+
+        @Override
+        public int requeues() {
+            return invocation.requeues();
+        }
+
+        @Override
+        public Phase phase() {
+            return Phase.WAITING;
+        }
+
+        @Override
+        public Status status() {
+            return Status.WAITING;
+        }
+
+        @Override
+        public Instant acceptedAt() {
+            return invocation.acceptedAt();
+        }
+
+        @Override
+        public Instant availableAt() {
+            return invocation.availableAt();
+        }
+
+        @Override
+        public Waiting waiting() {
+            Instant notBefore = invocation.notBefore();
+            return new Waiting(
+                    invocation.requeues() > 0 || invocation.attempt() > 1 ? Waiting.Reason.RETRY : Waiting.Reason.DELAY,
+                    notBefore == null ? invocation.availableAt() : notBefore);
+        }
+
+        @Override
+        public @Nullable Attempt endedAttempt() {
+            return invocation.lastAttempt();
+        }
+    }
+
+    /** An attempt is under way. */
+    record Started(AttemptStarted attempt, int partition) implements DeliveryFact {
+        @Override
+        public RequestId id() {
+            return attempt.id();
+        }
+
+        @Override
+        public String function() {
+            return attempt.function();
+        }
+
+        @Override
+        public int requeues() {
+            return attempt.requeues();
+        }
+
+        @Override
+        public Phase phase() {
+            return Phase.RUNNING;
+        }
+
+        @Override
+        public Status status() {
+            return Status.RUNNING;
+        }
+
+        @Override
+        public AttemptState running() {
+            return AttemptState.running(attempt);
+        }
+    }
+
+    /** It has come to its good end. */
+    record Succeeded(Success success, int partition) implements DeliveryFact {
+        @Override
+        public RequestId id() {
+            return success.id();
+        }
+
+        @Override
+        public String function() {
+            return success.function();
+        }
+
+        @Override
+        public @Nullable String qualifier() {
+            return success.qualifier();
+        }
+
+        @Override
+        public int requeues() {
+            return success.requeues();
+        }
+
+        @Override
+        public Phase phase() {
+            return Phase.ENDED;
+        }
+
+        @Override
+        public Status status() {
+            return Status.SUCCEEDED;
+        }
+
+        @Override
+        public Instant acceptedAt() {
+            return success.acceptedAt();
+        }
+
+        @Override
+        public Instant endedAt() {
+            return success.attempt().endedAt();
+        }
+
+        @Override
+        public Attempt endedAttempt() {
+            return success.attempt();
+        }
+    }
+
+    /** It was given up. */
+    record GivenUp(DeadLetter letter, int partition) implements DeliveryFact {
+        @Override
+        public RequestId id() {
+            return letter.id();
+        }
+
+        @Override
+        public String function() {
+            return letter.function();
+        }
+
+        @Override
+        public @Nullable String qualifier() {
+            return letter.qualifier();
+        }
+
+        @Override
+        public int requeues() {
+            return letter.requeues();
+        }
+
+        @Override
+        public Phase phase() {
+            return Phase.ENDED;
+        }
+
+        @Override
+        public Status status() {
+            return Status.DEAD_LETTERED;
+        }
+
+        @Override
+        public Instant acceptedAt() {
+            return letter.acceptedAt();
+        }
+
+        @Override
+        public Instant endedAt() {
+            return letter.endedAt();
+        }
+
+        @Override
+        public @Nullable Attempt endedAttempt() {
+            return letter.lastAttempt();
+        }
+
+        @Override
+        public DeadLetterReason deadLetterReason() {
+            return letter.reason();
+        }
+
+        @Override
+        public String deadLetterMessage() {
+            return letter.message();
+        }
+    }
+}

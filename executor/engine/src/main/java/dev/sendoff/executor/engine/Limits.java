@@ -1,0 +1,28 @@
+package dev.sendoff.executor.engine;
+
+/**
+ * The bounds of an engine.
+ *
+ * @param running attempts under way at a time
+ * @param admitted invocations in memory: waiting to run, running, or waiting to become durable
+ * @param admittedBytes the bytes of their records; one record is always admitted, however large
+ * @param groupSize resolutions in one transaction
+ * @param claimAhead how many offsets beyond the last one seen may begin before the next commit. After a crash that many
+ *     may be marked as redelivered though they never began
+ */
+public record Limits(int running, int admitted, long admittedBytes, int groupSize, int claimAhead) {
+
+    public Limits {
+        require("running", running);
+        require("admitted", admitted);
+        require("admittedBytes", admittedBytes);
+        require("groupSize", groupSize);
+        require("claimAhead", claimAhead);
+    }
+
+    private static void require(String name, long value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1, not " + value);
+        }
+    }
+}

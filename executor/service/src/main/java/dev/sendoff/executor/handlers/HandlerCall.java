@@ -1,0 +1,38 @@
+package dev.sendoff.executor.handlers;
+
+import dev.sendoff.core.RequestId;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt that a handler is to make.
+ *
+ * @param invokedFunctionArn as the caller named the function
+ * @param payload the event, a JSON document
+ * @param attempt counts from 1
+ * @param redelivered whether an earlier owner may have begun this same attempt before it was lost
+ * @param timeout how long the attempt may take, from the call to {@link Handlers#run}
+ * @param traceHeader the caller's {@code X-Amzn-Trace-Id}
+ * @param clientContext base64, as a synchronous caller sent it
+ */
+public record HandlerCall(
+        RequestId id,
+        String function,
+        String invokedFunctionArn,
+        String payload,
+        int attempt,
+        boolean redelivered,
+        Duration timeout,
+        @Nullable String traceHeader,
+        @Nullable String clientContext,
+        InvocationLog log) {
+
+    public HandlerCall {
+        if (attempt < 1) {
+            throw new IllegalArgumentException("attempts count from 1, not " + attempt);
+        }
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("an attempt of " + function + " cannot be given " + timeout);
+        }
+    }
+}

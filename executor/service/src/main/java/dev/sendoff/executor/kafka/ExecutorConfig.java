@@ -1,0 +1,56 @@
+package dev.sendoff.executor.kafka;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of an executor. */
+@ConfigMapping(prefix = "sendoff.executor")
+interface ExecutorConfig {
+
+    /** How many attempts an executor makes at a time. */
+    @WithDefault("1000")
+    int concurrency();
+
+    /** How many invocations it holds in memory: waiting to run, running, or waiting to become durable. */
+    @WithDefault("4000")
+    int buffered();
+
+    /** How many bytes of records it holds in memory; at least one record is held, however large. */
+    @WithDefault("67108864")
+    long bufferedBytes();
+
+    /** How many outcomes become durable in one transaction at most. */
+    @WithDefault("2000")
+    int groupSize();
+
+    /** How long outcomes gather under load before they are committed together. */
+    @WithDefault("PT0.015S")
+    Duration gather();
+
+    /**
+     * How far beyond the last commit attempts may begin, in records of a partition. After a crash that many may be marked
+     * as redelivered though they never began.
+     */
+    @WithDefault("2000")
+    int claimAhead();
+
+    /** How long what runs on a partition may take to end when another executor takes the partition over. */
+    @WithDefault("PT5S")
+    Duration drainTimeout();
+
+    /** How long what runs may take to end when the process stops. */
+    @WithDefault("PT15S")
+    Duration shutdownTimeout();
+
+    /** From which age on an attempt is shown as running. */
+    @WithDefault("PT0.2S")
+    Duration announceAfter();
+
+    /**
+     * How long a dead executor's partitions wait for another. Set at the consumer group; a broker whose
+     * <code>group.consumer.min.session.timeout.ms</code> is larger refuses it and keeps its own.
+     */
+    @WithDefault("PT5S")
+    Duration sessionTimeout();
+}

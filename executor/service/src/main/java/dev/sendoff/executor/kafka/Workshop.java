@@ -1,0 +1,330 @@
+package dev.sendoff.executor.kafka;
+
+import dev.sendoff.core.Invocation;
+import dev.sendoff.core.Outcome;
+import dev.sendoff.executor.engine.CompletionGroup;
+import dev.sendoff.executor.engine.Dispatch;
+import dev.sendoff.executor.engine.Engine;
+import dev.sendoff.executor.engine.FunctionSettings;
+import dev.sendoff.executor.engine.Progress;
+import dev.sendoff.executor.engine.Resolution;
+import dev.sendoff.executor.engine.Resolver;
+import dev.sendoff.executor.kafka.Dispositions.Written;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the threads meet: guards the engine, starts what it hands out, and lets the committing thread wait for groups.
+ * Handlers are started outside the lock.
+ */
+final class Workshop {
+
+    private static final Logger log = LoggerFactory.getLogger(Workshop.class);
+
+    /** From this many resolutions in a group on, there is load, and the next group is given a moment to gather. */
+    private static final int BUSY = 16;
+
+    private final Engine engine;
+    private final Resolver resolver;
+    private final Deployments deployments;
+    private final AttemptRunner runner;
+    private final InstantSource clock;
+    private final Duration gather;
+    private final int groupSize;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition groupReady = lock.newCondition();
+    private final Condition groupEnded = lock.newCondition();
+    private boolean closed;
+    /** The committing thread lets a group grow, and need not be told of each resolution. */
+    private boolean gathering;
+
+    private long lastGroupNanos;
+    private int lastGroupSize;
+
+    /** @param gather how long a group gathers under load, counted from the beginning of the one before */
+    Workshop(
+            Engine engine,
+            Resolver resolver,
+            Deployments deployments,
+            AttemptRunner runner,
+            InstantSource clock,
+            Duration gather,
+            int groupSize) {
+        this.engine = engine;
+        this.resolver = resolver;
+        this.deployments = deployments;
+        this.runner = runner;
+        this.clock = clock;
+        this.gather = gather;
+        this.groupSize = groupSize;
+    }
+
+    void assign(Map<Integer, Progress> inherited) {
+        lock.lock();
+        try {
+            inherited.forEach(engine::assign);
+            groupReady.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Something that was read. */
+    sealed interface Item {
+        int partition();
+
+        long offset();
+
+        int bytes();
+
+        record Work(int partition, long offset, int bytes, Invocation invocation) implements Item {}
+
+        record Settled(int partition, long offset, int bytes, Resolution resolution) implements Item {}
+    }
+
+    /** Takes the item if there is room for it. */
+    boolean offer(Item item) {
+        lock.lock();
+        try {
+            if (!engine.hasRoomFor(item.partition(), item.offset(), item.bytes())) {
+                return false;
+            }
+            switch (item) {
+                case Item.Work work -> engine.offer(work.partition(), work.offset(), work.bytes(), work.invocation());
+                case Item.Settled settled -> {
+                    engine.offerResolved(settled.partition(), settled.offset(), settled.bytes(), settled.resolution());
+                    groupReady.signal();
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Starts what may run now. */
+    void startReady() {
+        boolean roomAgain;
+        do {
+            List<Dispatch> started = takeReady();
+            roomAgain = false;
+            for (Dispatch dispatch : started) {
+                roomAgain |= !start(dispatch);
+            }
+        } while (roomAgain);
+    }
+
+    private List<Dispatch> takeReady() {
+        lock.lock();
+        try {
+            List<Dispatch> started = engine.start(clock.instant());
+            if (started.isEmpty()) {
+                // A claim may be what is missing.
+                groupReady.signal();
+            }
+            return started;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether an attempt is under way; if not, the invocation is resolved already. */
+    private boolean start(Dispatch dispatch) {
+        Invocation invocation = dispatch.invocation();
+        Resolver.Availability availability = deployments.of(invocation.function());
+        Optional<Resolution> instead = resolver.insteadOfAttempt(invocation, availability, dispatch.startedAt());
+        if (instead.isPresent()) {
+            resolved(dispatch, instead.get());
+            return false;
+        }
+        if (!(availability instanceof Resolver.Availability.Here here)) {
+            throw new IllegalStateException("an attempt of " + invocation.function() + " has nowhere to be made");
+        }
+        runner.run(invocation, dispatch.redelivered(), here.settings())
+                .thenAccept(outcome -> ended(dispatch, here.settings(), outcome));
+        return true;
+    }
+
+    private void ended(Dispatch dispatch, FunctionSettings settings, Outcome outcome) {
+        Resolution resolution = resolver.afterAttempt(
+                dispatch.invocation(),
+                dispatch.redelivered(),
+                dispatch.startedAt(),
+                clock.instant(),
+                outcome,
+                settings);
+        resolved(dispatch, resolution);
+        startReady();
+    }
+
+    private void resolved(Dispatch dispatch, Resolution resolution) {
+        lock.lock();
+        try {
+            engine.resolved(dispatch, resolution);
+            if (!gathering || engine.resolvedCount() >= groupSize) {
+                groupReady.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for the next group; under load for a little longer, so that it grows.
+     *
+     * @return empty once the workshop is closed
+     */
+    Optional<CompletionGroup> awaitGroup() throws InterruptedException {
+        lock.lock();
+        try {
+            while (!closed) {
+                long gatherNanos = gatherNanos();
+                if (gatherNanos > 0) {
+                    gathering = true;
+                    groupReady.awaitNanos(gatherNanos);
+                    gathering = false;
+                    continue;
+                }
+                Optional<CompletionGroup> group = engine.nextGroup();
+                if (group.isPresent()) {
+                    lastGroupNanos = System.nanoTime();
+                    lastGroupSize = group.get().endings().size();
+                    return group;
+                }
+                groupReady.await();
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long gatherNanos() {
+        boolean full = engine.resolvedCount() >= groupSize;
+        return lastGroupSize < BUSY || full ? 0 : lastGroupNanos + gather.toNanos() - System.nanoTime();
+    }
+
+    /** Says what came of the group that {@link #awaitGroup} gave out. */
+    void written(CompletionGroup group, Written written) {
+        lock.lock();
+        try {
+            switch (written) {
+                case Written.Durable _ -> engine.committed(group);
+                case Written.Discarded discarded -> {
+                    log.warn(
+                            "a group of {} was not committed and is written again: {}",
+                            group.endings().size(),
+                            discarded.why());
+                    engine.aborted(group);
+                }
+                case Written.Doubtful doubtful -> {
+                    log.warn(
+                            "a group of {} was in doubt and is compared with what is committed: {}",
+                            group.endings().size(),
+                            doubtful.why());
+                    engine.reconciled(group, doubtful.committed());
+                }
+            }
+            groupEnded.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        startReady();
+    }
+
+    /**
+     * Gives partitions away: begins nothing more on them, lets what runs end for as long as {@code patience}, and sees
+     * what has ended become durable. What still runs then is the next owner's.
+     */
+    void handOver(Collection<Integer> partitions, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        lock.lock();
+        try {
+            partitions.forEach(engine::drain);
+            groupReady.signal();
+            long left = deadline - System.nanoTime();
+            while (!closed && left > 0 && !partitions.stream().allMatch(engine::isDrained)) {
+                left = groupEnded.awaitNanos(left);
+            }
+            revoke(partitions);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops partitions that another executor has already. */
+    void drop(Collection<Integer> partitions) throws InterruptedException {
+        lock.lock();
+        try {
+            revoke(partitions);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops all partitions. */
+    void dropAll() throws InterruptedException {
+        lock.lock();
+        try {
+            revoke(engine.partitions());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void revoke(Collection<Integer> partitions) throws InterruptedException {
+        while (!closed && partitions.stream().anyMatch(engine::isWriting)) {
+            groupEnded.await();
+        }
+        partitions.forEach(engine::revoke);
+    }
+
+    /** What runs now. */
+    Collection<Dispatch> running() {
+        lock.lock();
+        try {
+            return engine.running();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int admitted() {
+        lock.lock();
+        try {
+            return engine.admittedCount();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long fenced() {
+        lock.lock();
+        try {
+            return engine.fenced();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets go whoever waits. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            groupReady.signalAll();
+            groupEnded.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

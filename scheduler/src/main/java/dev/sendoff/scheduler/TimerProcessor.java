@@ -1,0 +1,263 @@
+package dev.sendoff.scheduler;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sendoff.core.DeadLetter;
+import dev.sendoff.core.DeadLetterReason;
+import dev.sendoff.core.Disposition;
+import dev.sendoff.core.Invocation;
+import dev.sendoff.core.RequestId;
+import dev.sendoff.core.SourceRecord;
+import dev.sendoff.schemas.InvocationReader;
+import dev.sendoff.schemas.InvocationReader.Readable;
+import dev.sendoff.schemas.InvocationReader.Unreadable;
+import dev.sendoff.schemas.RecordWriter;
+import dev.sendoff.schemas.Topic;
+import dev.sendoff.schemas.WireFormat;
+import dev.sendoff.schemas.WireFormat.RegistryUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what is to wait from one partition of {@code retries}, and publishes it to the same partition of
+ * {@code invocations} at its time. Whatever is published is committed right away: a reader sees it only then.
+ */
+final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
+
+    static final String STORE = "timers";
+
+    /** How often the clock is looked at. */
+    static final Duration TICK = Duration.ofMillis(10);
+
+    /** After what time a record is looked at again whose schema the registry did not answer for. */
+    static final Duration SECOND_LOOK = Duration.ofSeconds(1);
+
+    /**
+     * A turn is shorter than what a timer may be late, for the next record of the topic waits for it. The number bounds
+     * the transaction that the turn ends with.
+     */
+    private static final Timers.Turn TURN =
+            new Timers.Turn(2_000, Duration.ofMillis(40).toNanos());
+
+    /** A record and its batch, at the broker's limit for them. */
+    private static final int LARGEST_BYTES = Topic.MAX_RECORD_BYTES - 4096;
+
+    private static final Logger log = LoggerFactory.getLogger(TimerProcessor.class);
+
+    private final InvocationReader reader;
+    private final RecordWriter writer;
+    private final String invocationsTopic;
+    private final String retriesTopic;
+    private final TimerListener listener;
+
+    // Made by init, which comes before everything else, and again after a task was reset.
+    private @Nullable Task task;
+
+    TimerProcessor(WireFormat wire, TimerListener listener) {
+        this.reader = new InvocationReader(wire);
+        this.writer = new RecordWriter(wire);
+        this.invocationsTopic = wire.topics().name(Topic.INVOCATIONS);
+        this.retriesTopic = wire.topics().name(Topic.RETRIES);
+        this.listener = listener;
+    }
+
+    /** What belongs to one assignment of the partition. */
+    private final class Task {
+        final ProcessorContext<byte[], Outgoing> context;
+        final Timers timers;
+        final int home;
+        final Cancellable ticks;
+        long waiting;
+
+        Task(ProcessorContext<byte[], Outgoing> context) {
+            this.context = context;
+            this.home = context.taskId().partition();
+            KeyValueStore<Bytes, byte[]> store = context.getStateStore(STORE);
+            this.timers = new Timers(store, System::nanoTime);
+            this.waiting = store.approximateNumEntries();
+            listener.waitingChanged(waiting);
+            this.ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+        }
+
+        void tick(long now) {
+            int fired = timers.fireDue(now, TURN, (key, value) -> {
+                waitingChanged(-1);
+                publish(key, StoredTimer.of(value), now);
+            });
+            if (fired > 0) {
+                context.commit();
+            }
+        }
+
+        void publish(TimerKey key, StoredTimer timer, long now) {
+            switch (timer) {
+                case StoredTimer.Ready ready -> {
+                    listener.fired(Duration.ofMillis(now - key.dueMillis()));
+                    context.forward(Outgoing.of(
+                            invocationsTopic,
+                            home,
+                            key.id().toString().getBytes(UTF_8),
+                            ready.value(),
+                            ready.headers(),
+                            now));
+                }
+                case StoredTimer.Undecided undecided -> decide(undecided, now);
+            }
+        }
+
+        void decide(StoredTimer.Undecided record, long now) {
+            InvocationReader.Reading reading;
+            try {
+                reading = reader.read(
+                        Topic.RETRIES,
+                        home,
+                        record.offset(),
+                        Instant.ofEpochMilli(record.timestamp()),
+                        record.headers(),
+                        record.key(),
+                        record.value());
+            } catch (RegistryUnavailableException e) {
+                // Nothing else waits for it: the record itself becomes a timer.
+                log.warn("partition={} offset={} is looked at again: {}", home, record.offset(), e.getMessage());
+                RequestId place = RequestId.derived(home, record.offset(), Instant.ofEpochMilli(record.timestamp()));
+                schedule(new TimerKey(now + SECOND_LOOK.toMillis(), place), record);
+                return;
+            }
+            switch (reading) {
+                case Readable readable -> take(readable.invocation(), record, now);
+                case Unreadable unreadable ->
+                    giveUp(unreadable.id(), unreadable.function(), unreadable.source(), unreadable.verdict(), now);
+            }
+        }
+
+        private void take(Invocation invocation, StoredTimer.Undecided from, long now) {
+            ProducerRecord<byte[], byte[]> record = writer.invocation(home, invocation.due());
+            if (size(record) > LARGEST_BYTES) {
+                giveUp(
+                        invocation.id(),
+                        invocation.function(),
+                        source(from),
+                        new Disposition.DeadLetter(
+                                DeadLetterReason.UNREADABLE,
+                                "the invocation has " + size(record) + " bytes, of " + LARGEST_BYTES + " allowed"),
+                        now);
+                return;
+            }
+            Instant notBefore = invocation.notBefore();
+            if (notBefore == null || notBefore.toEpochMilli() <= now) {
+                if (notBefore != null) {
+                    listener.fired(Duration.ofMillis(now - notBefore.toEpochMilli()));
+                }
+                context.forward(Outgoing.of(record, now));
+                context.commit();
+            } else {
+                schedule(
+                        new TimerKey(notBefore.toEpochMilli(), invocation.id()),
+                        new StoredTimer.Ready(record.headers(), record.value()));
+            }
+        }
+
+        private void giveUp(
+                RequestId id, String function, SourceRecord source, Disposition.DeadLetter verdict, long now) {
+            Instant endedAt = Instant.ofEpochMilli(now);
+            ProducerRecord<byte[], byte[]> letter =
+                    writer.deadLetter(home, DeadLetter.ofRecord(id, function, source, verdict, endedAt));
+            if (size(letter) > LARGEST_BYTES) {
+                SourceRecord place = new SourceRecord(
+                        source.topic(), home, source.offset(), source.timestamp(), null, null, List.of());
+                Disposition.DeadLetter cut = new Disposition.DeadLetter(
+                        verdict.reason(), verdict.message() + "; the record is too large to be carried in here");
+                letter = writer.deadLetter(home, DeadLetter.ofRecord(id, function, place, cut, endedAt));
+            }
+            log.warn(
+                    "invocationId={} function={} disposition=dead-letter reason={} partition={} offset={}",
+                    id,
+                    function,
+                    verdict.reason(),
+                    home,
+                    source.offset());
+            context.forward(Outgoing.of(letter, now));
+            context.commit();
+        }
+
+        private SourceRecord source(StoredTimer.Undecided record) {
+            List<SourceRecord.Header> headers = new ArrayList<>();
+            for (Header header : record.headers()) {
+                headers.add(new SourceRecord.Header(header.key(), header.value()));
+            }
+            return new SourceRecord(
+                    retriesTopic,
+                    home,
+                    record.offset(),
+                    Instant.ofEpochMilli(record.timestamp()),
+                    record.key(),
+                    record.value(),
+                    headers);
+        }
+
+        private void schedule(TimerKey key, StoredTimer timer) {
+            timers.schedule(key, timer.toBytes());
+            waitingChanged(1);
+        }
+
+        private void waitingChanged(long by) {
+            waiting += by;
+            listener.waitingChanged(by);
+        }
+
+        void close() {
+            ticks.cancel();
+            listener.waitingChanged(-waiting);
+        }
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Outgoing> context) {
+        task = new Task(context);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        Task current = task;
+        if (current == null) {
+            throw new IllegalStateException("process before init");
+        }
+        RecordMetadata place = current.context.recordMetadata().orElseThrow();
+        current.decide(
+                new StoredTimer.Undecided(
+                        place.offset(), record.timestamp(), record.headers(), record.key(), record.value()),
+                current.context.currentSystemTimeMs());
+    }
+
+    @Override
+    public void close() {
+        Task current = task;
+        if (current != null) {
+            current.close();
+            task = null;
+        }
+    }
+
+    private static int size(ProducerRecord<byte[], byte[]> record) {
+        int size = record.key().length + record.value().length;
+        for (Header header : record.headers()) {
+            size += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return size;
+    }
+}

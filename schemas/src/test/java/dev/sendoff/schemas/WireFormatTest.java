@@ -1,0 +1,155 @@
+package dev.sendoff.schemas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sendoff.core.Attempt;
+import dev.sendoff.core.AttemptStarted;
+import dev.sendoff.core.DeadLetter;
+import dev.sendoff.core.DeadLetterReason;
+import dev.sendoff.core.Disposition;
+import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionError;
+import dev.sendoff.core.Invocation;
+import dev.sendoff.core.RequestId;
+import dev.sendoff.core.RetryPolicy;
+import dev.sendoff.core.SourceRecord;
+import dev.sendoff.core.Success;
+import dev.sendoff.schemas.WireFormat.RegistryUnavailableException;
+import io.confluent.kafka.schemaregistry.ParsedSchema;
+import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WireFormatTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.123Z");
+    private static final RequestId ID = RequestId.generate(3, NOW, new Random(1));
+    private static final Attempt FAILED = new Attempt(
+            1, NOW, NOW.plusMillis(7), true, new FunctionError("java.io.IOException", "no ☂", "{\"errorType\":\"x\"}"));
+
+    private final Topics topics = new Topics("test.", 4, (short) 1);
+    private final MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
+    private final WireFormat wire = new WireFormat(topics, registry);
+
+    @BeforeEach
+    void register() throws IOException {
+        wire.register();
+    }
+
+    @Test
+    void whatIsWrittenIsRead() {
+        Success success = new Success(ID, "hello", "live", NOW, 2, new Attempt(3, NOW, NOW, false, null), "{\"ok\":1}");
+        assertThat(wire.success(wire.success(success))).isEqualTo(success);
+
+        AttemptStarted started = new AttemptStarted(ID, "hello", 1, 2, true, NOW, "a");
+        assertThat(wire.attemptStarted(wire.attemptStarted(started))).isEqualTo(started);
+
+        Function function = new Function(
+                "hello",
+                "java25",
+                "com.example.Hello",
+                "says hello",
+                Duration.ofSeconds(3),
+                128,
+                "sha=",
+                12,
+                NOW,
+                "rev",
+                new RetryPolicy(4, Duration.ofMillis(200), 1.5, Duration.ofSeconds(9), 0.1, Set.of("A", "B")),
+                Duration.ofSeconds(60));
+        assertThat(wire.function(wire.function(function))).isEqualTo(function);
+
+        Invocation invocation = invocation().retriedAt(NOW.plusSeconds(60), FAILED);
+        DeadLetter letter = DeadLetter.of(
+                invocation, FAILED, new Disposition.DeadLetter(DeadLetterReason.RETRIES_EXHAUSTED, "enough"), NOW);
+        assertThat(wire.deadLetter(wire.deadLetter(letter))).isEqualTo(letter);
+    }
+
+    @Test
+    void aDeadLetterKeepsTheRecordByteForByte() {
+        byte[] garbage = {0, 1, 2, (byte) 0xFF};
+        SourceRecord source = new SourceRecord(
+                "test.invocations",
+                2,
+                77,
+                NOW,
+                null,
+                garbage,
+                List.of(new SourceRecord.Header("a", new byte[] {9}), new SourceRecord.Header("a", null)));
+        DeadLetter letter =
+                DeadLetter.ofRecord(ID, "", source, new Disposition.DeadLetter(DeadLetterReason.UNREADABLE, "?"), NOW);
+        SourceRecord read = wire.deadLetter(wire.deadLetter(letter)).source();
+        assertThat(read).isNotNull();
+        assertThat(read.value()).isEqualTo(garbage);
+        assertThat(read.key()).isNull();
+        assertThat(read.headers()).hasSize(2);
+        assertThat(read.headers().get(0).value()).containsExactly(9);
+        assertThat(read.headers().get(1).value()).isNull();
+        assertThat(read.offset()).isEqualTo(77);
+    }
+
+    @Test
+    void recordsGoToTheirHomeWithWhatARouterNeeds() {
+        RecordWriter writer = new RecordWriter(wire);
+        ProducerRecord<byte[], byte[]> now = writer.invocation(3, invocation());
+        assertThat(now.topic()).isEqualTo("test.invocations");
+        assertThat(now.partition()).isEqualTo(3);
+        assertThat(new String(now.key(), StandardCharsets.UTF_8)).isEqualTo(ID.toString());
+        assertThat(header(now, "sendoff-function")).isEqualTo("hello");
+        assertThat(header(now, "sendoff-attempt")).isEqualTo("1");
+        assertThat(now.value()[0]).isZero();
+
+        ProducerRecord<byte[], byte[]> later = writer.invocation(3, invocation().delayedUntil(NOW.plusSeconds(5)));
+        assertThat(later.topic()).isEqualTo("test.retries");
+        assertThat(header(later, "sendoff-not-before"))
+                .isEqualTo(String.valueOf(NOW.plusSeconds(5).toEpochMilli()));
+    }
+
+    @Test
+    void tellsDamagedBytesFromARegistryThatDoesNotAnswer() {
+        byte[] good =
+                wire.success(new Success(ID, "hello", null, NOW, 0, new Attempt(1, NOW, NOW, false, null), "null"));
+        byte[] cut = java.util.Arrays.copyOf(good, good.length - 9);
+        assertThatThrownBy(() -> wire.success(cut)).isInstanceOf(SerializationException.class);
+        assertThatThrownBy(() -> wire.success(new byte[] {1, 2, 3, 4, 5, 6}))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("magic byte");
+
+        WireFormat broken = new WireFormat(topics, new MockSchemaRegistryClient() {
+            @Override
+            public ParsedSchema getSchemaById(int id) throws IOException {
+                throw new IOException("connection refused");
+            }
+        });
+        assertThatThrownBy(() -> broken.success(good)).isInstanceOf(RegistryUnavailableException.class);
+
+        WireFormat unknowing = new WireFormat(topics, new MockSchemaRegistryClient() {
+            @Override
+            public ParsedSchema getSchemaById(int id) throws RestClientException {
+                throw new RestClientException("not found", 404, 40403);
+            }
+        });
+        assertThatThrownBy(() -> unknowing.success(good))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("knows no schema");
+    }
+
+    private static Invocation invocation() {
+        return Invocation.accepted(ID, "hello", null, "{\"a\":\"☂\"}", NOW, "Root=1-2-3");
+    }
+
+    private static String header(ProducerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}
