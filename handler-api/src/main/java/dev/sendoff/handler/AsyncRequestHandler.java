@@ -2,6 +2,7 @@ package dev.sendoff.handler;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A handler whose work goes on after its method has returned. The attempt ends when the stage is completed, not before.
@@ -10,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  * @param <O> what the response is written from
  */
 @FunctionalInterface
-public interface AsyncRequestHandler<I, O> {
+public interface AsyncRequestHandler<I extends @Nullable Object, O extends @Nullable Object> {
 
     /**
      * Begins to handle one event.

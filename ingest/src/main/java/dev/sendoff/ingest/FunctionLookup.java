@@ -13,14 +13,11 @@ public final class FunctionLookup {
     static final Pattern QUALIFIER = Pattern.compile("\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+");
     static final int MAX_QUALIFIER_LENGTH = 128;
 
-    private static final LambdaError NOT_LOADED =
-            LambdaError.unavailable("The functions are not loaded yet. Try again in a moment.");
-
     private final Functions functions;
     private final Account account;
 
     /** The operations whose answers differ. */
-    enum Operation {
+    public enum Operation {
         /** Its errors always show a qualifier. */
         INVOKE("InvokeFunction"),
         GET("GetFunction"),
@@ -36,6 +33,15 @@ public final class FunctionLookup {
     public FunctionLookup(Functions functions, Account account) {
         this.functions = functions;
         this.account = account;
+    }
+
+    /** Finds the function that a caller names, or says what is wrong with its name. */
+    public Target find(String name, @Nullable String qualifier, Operation operation) {
+        Violations violations = new Violations();
+        Optional<FunctionName> read = read(name, qualifier, violations);
+        return read.isEmpty() || !violations.isEmpty()
+                ? refused(violations.toError())
+                : find(read.get(), qualifier, operation);
     }
 
     /**
@@ -78,7 +84,7 @@ public final class FunctionLookup {
             return refused(LambdaError.otherAccount(account, name, operation.action));
         }
         if (!functions.isReady()) {
-            return refused(NOT_LOADED);
+            return refused(LambdaError.notLoaded());
         }
         boolean isKnownQualifier = qualifier == null || qualifier.equals(Function.LATEST);
         Optional<Function> function = functions.find(name.name());

@@ -8,12 +8,12 @@ import java.time.Instant;
  * together share a batch; over time all are used alike. Each round of slices visits every partition once, and begins at
  * one left to chance, lest callers that come at regular times always meet the same.
  */
-final class HomePartitions {
+public final class HomePartitions {
 
     private final int partitions;
     private final long sliceMillis;
 
-    HomePartitions(int partitions, Duration slice) {
+    public HomePartitions(int partitions, Duration slice) {
         if (partitions < 1) {
             throw new IllegalArgumentException("there must be at least 1 partition, not " + partitions);
         }

@@ -25,7 +25,7 @@ public final class Intake {
     private final InstantSource clock;
     private final Supplier<? extends RandomGenerator> random;
 
-    Intake(
+    public Intake(
             FunctionLookup lookup,
             Account account,
             HomePartitions homes,

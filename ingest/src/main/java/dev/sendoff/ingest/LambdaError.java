@@ -70,6 +70,11 @@ public record LambdaError(
         return of(LambdaErrorCode.SERVICE, message);
     }
 
+    /** Asked before the functions are known. */
+    public static LambdaError notLoaded() {
+        return unavailable("The functions are not loaded yet. Try again in a moment.");
+    }
+
     static LambdaError unavailable(String message) {
         return of(LambdaErrorCode.SERVICE_UNAVAILABLE, message);
     }

@@ -1,0 +1,120 @@
+package dev.sendoff.executor.http;
+
+import dev.sendoff.core.Function;
+import dev.sendoff.core.Outcome;
+import dev.sendoff.core.RequestId;
+import dev.sendoff.executor.handlers.HandlerCall;
+import dev.sendoff.executor.handlers.Handlers;
+import dev.sendoff.executor.handlers.InvocationLog;
+import dev.sendoff.schemas.JsonDocument;
+import dev.sendoff.schemas.JsonDocument.MalformedJsonException;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one attempt and answers with what came of it. A failure of the handler is an answer like any other (200, as
+ * Lambda has it); problems are those of the call itself.
+ */
+@Singleton
+@Path("/executor/v1/functions/{name}/invocations")
+public class SynchronousCalls {
+
+    private final Handlers handlers;
+    private final int maxConcurrent;
+    private final Semaphore free;
+
+    @Inject
+    SynchronousCalls(Handlers handlers, SynchronousCallsConfig config) {
+        this(handlers, config.maxConcurrent());
+    }
+
+    SynchronousCalls(Handlers handlers, int maxConcurrent) {
+        this.handlers = handlers;
+        this.maxConcurrent = maxConcurrent;
+        this.free = new Semaphore(maxConcurrent);
+    }
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @NonBlocking
+    public CompletionStage<Response> invoke(
+            @PathParam("name") String name,
+            @HeaderParam("Sendoff-Request-Id") @Nullable String requestId,
+            @HeaderParam("Sendoff-Invoked-Function-Arn") @Nullable String invokedFunctionArn,
+            @HeaderParam("X-Amzn-Trace-Id") @Nullable String traceHeader,
+            @HeaderParam("X-Amz-Client-Context") @Nullable String clientContext,
+            @HeaderParam("X-Amz-Log-Type") @Nullable String logType,
+            byte[] event) {
+        Optional<Function> function = handlers.find(name);
+        if (function.isEmpty()) {
+            return problem(Status.NOT_FOUND, "this executor has no function '" + name + "'");
+        }
+        if (requestId == null || invokedFunctionArn == null) {
+            return problem(
+                    Status.BAD_REQUEST, "the headers Sendoff-Request-Id and Sendoff-Invoked-Function-Arn are wanted");
+        }
+        HandlerCall call;
+        try {
+            call = new HandlerCall(
+                    RequestId.parse(requestId),
+                    name,
+                    invokedFunctionArn,
+                    JsonDocument.read(event),
+                    1,
+                    false,
+                    function.get().timeout(),
+                    traceHeader,
+                    clientContext,
+                    "Tail".equals(logType) ? InvocationLog.tail() : InvocationLog.NONE);
+        } catch (MalformedJsonException e) {
+            return problem(Status.BAD_REQUEST, "the event is no JSON document: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            return problem(Status.BAD_REQUEST, "Sendoff-Request-Id: " + e.getMessage());
+        }
+        if (!free.tryAcquire()) {
+            return problem(
+                    Status.TOO_MANY_REQUESTS, "this executor runs " + maxConcurrent + " synchronous calls already");
+        }
+        return handlers.run(call).thenApply(outcome -> {
+            free.release();
+            return answer(outcome, call.log());
+        });
+    }
+
+    private static CompletionStage<Response> problem(Status status, String detail) {
+        return CompletableFuture.completedFuture(Problem.of(status, detail));
+    }
+
+    private static Response answer(Outcome outcome, InvocationLog log) {
+        Response.ResponseBuilder response = switch (outcome) {
+            case Outcome.Succeeded succeeded -> json(succeeded.response());
+            case Outcome.Failed failed -> json(failed.error().payload()).header("X-Amz-Function-Error", "Unhandled");
+        };
+        response.header("X-Amz-Executed-Version", Function.LATEST);
+        if (log.isKept()) {
+            response.header("X-Amz-Log-Result", Base64.getEncoder().encodeToString(log.bytes()));
+        }
+        return response.build();
+    }
+
+    /** As bytes: a text would be taken for something to be written as JSON. */
+    private static Response.ResponseBuilder json(String document) {
+        return Response.ok(document.getBytes(StandardCharsets.UTF_8), MediaType.APPLICATION_JSON);
+    }
+}

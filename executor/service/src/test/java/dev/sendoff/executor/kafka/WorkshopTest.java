@@ -1,0 +1,165 @@
+package dev.sendoff.executor.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sendoff.core.FunctionError;
+import dev.sendoff.core.Invocation;
+import dev.sendoff.core.Outcome;
+import dev.sendoff.core.RequestId;
+import dev.sendoff.core.RetryPolicy;
+import dev.sendoff.executor.engine.CompletionGroup;
+import dev.sendoff.executor.engine.Dispatch;
+import dev.sendoff.executor.engine.Engine;
+import dev.sendoff.executor.engine.FunctionSettings;
+import dev.sendoff.executor.engine.Limits;
+import dev.sendoff.executor.engine.Progress;
+import dev.sendoff.executor.engine.Resolution;
+import dev.sendoff.executor.engine.Resolver;
+import dev.sendoff.executor.engine.Resolver.Availability;
+import dev.sendoff.executor.kafka.Dispositions.Written;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class WorkshopTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
+    private static final FunctionSettings SETTINGS =
+            new FunctionSettings(RetryPolicy.DEFAULT, Duration.ofHours(6), Duration.ofSeconds(3));
+
+    private final Map<String, CompletableFuture<Outcome>> attempts = new ConcurrentHashMap<>();
+    private final AtomicReference<Availability> availability = new AtomicReference<>(new Availability.Here(SETTINGS));
+    private final Workshop workshop = new Workshop(
+            new Engine(new Limits(2, 10, 1_000, 100, 10)),
+            new Resolver(new Random(1)),
+            _ -> availability.get(),
+            (invocation, _, _) -> attempts.computeIfAbsent(invocation.payload(), _ -> new CompletableFuture<>()),
+            InstantSource.fixed(NOW),
+            Duration.ofMillis(10),
+            100);
+
+    @Test
+    void runsWhatIsOfferedAndGivesOutItsResolution() throws InterruptedException {
+        begin();
+        offer(0, "1");
+        attempts.get("1").complete(new Outcome.Succeeded("{}"));
+        CompletionGroup group = workshop.awaitGroup().orElseThrow();
+        assertThat(group.endings()).hasSize(1);
+        assertThat(CompletionGroup.resolutionOf(group.endings().getFirst())).isInstanceOf(Resolution.Completed.class);
+    }
+
+    @Test
+    void theNextBeginsWhenOneEnds() {
+        begin();
+        offer(0, "1");
+        offer(1, "2");
+        offer(2, "3");
+        assertThat(attempts).containsOnlyKeys("1", "2");
+        attempts.get("1").complete(new Outcome.Failed(new FunctionError("E", "", "{}")));
+        assertThat(attempts).containsKey("3");
+    }
+
+    @Test
+    void anUnknownFunctionIsGivenUpWithoutAnAttempt() throws InterruptedException {
+        begin();
+        availability.set(new Availability.Nowhere());
+        for (int offset = 0; offset < 5; offset++) {
+            offer(offset, "x" + offset);
+        }
+        assertThat(attempts).isEmpty();
+        CompletionGroup group = workshop.awaitGroup().orElseThrow();
+        assertThat(group.endings())
+                .hasSize(5)
+                .allMatch(ending -> CompletionGroup.resolutionOf(ending) instanceof Resolution.GivenUp);
+    }
+
+    @Test
+    void aHandOverWaitsForWhatRunsAndForItsCommit() throws Exception {
+        begin();
+        offer(0, "1");
+        CompletableFuture<Void> handedOver = inBackground(() -> workshop.handOver(Set.of(0), Duration.ofSeconds(10)));
+        assertThat(handedOver).isNotDone();
+        attempts.get("1").complete(new Outcome.Succeeded("{}"));
+        CompletionGroup last = workshop.awaitGroup().orElseThrow();
+        assertThat(handedOver).isNotDone();
+        workshop.written(last, new Written.Durable());
+        handedOver.get();
+        assertThat(last.progress().get(0).isFinished(0)).isTrue();
+    }
+
+    @Test
+    void aHandOverDoesNotWaitForever() throws Exception {
+        begin();
+        offer(0, "1");
+        workshop.handOver(Set.of(0), Duration.ofMillis(30));
+        attempts.get("1").complete(new Outcome.Succeeded("{}"));
+        assertThat(workshop.fenced()).isEqualTo(1);
+        assertThat(workshop.admitted()).isZero();
+    }
+
+    @Test
+    void partitionsAreNotGivenUpWhileAGroupOfTheirsIsUnderWay() throws Exception {
+        begin();
+        offer(0, "1");
+        attempts.get("1").complete(new Outcome.Succeeded("{}"));
+        CompletionGroup group = workshop.awaitGroup().orElseThrow();
+        CompletableFuture<Void> dropped = inBackground(() -> workshop.drop(Set.of(0)));
+        workshop.written(group, new Written.Discarded("fenced"));
+        dropped.get();
+        assertThat(workshop.admitted()).isZero();
+    }
+
+    @Test
+    void closingLetsGoWhoeverWaits() throws Exception {
+        begin();
+        CompletableFuture<Void> waiting =
+                inBackground(() -> assertThat(workshop.awaitGroup()).isEmpty());
+        workshop.close();
+        waiting.get();
+    }
+
+    private interface Action {
+        void run() throws InterruptedException;
+    }
+
+    private static CompletableFuture<Void> inBackground(Action action) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                action.run();
+                done.complete(null);
+            } catch (InterruptedException | AssertionError e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    private void begin() {
+        workshop.assign(Map.of(0, Progress.untouched(0)));
+        try {
+            CompletionGroup claim = workshop.awaitGroup().orElseThrow();
+            assertThat(claim.endings()).extracting(Dispatch::offset).isEmpty();
+            workshop.written(claim, new Written.Durable());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void offer(long offset, String payload) {
+        Invocation invocation =
+                Invocation.accepted(RequestId.derived(0, offset, NOW), "hello", null, payload, NOW, null);
+        assertThat(workshop.offer(new Workshop.Item.Work(0, offset, 10, invocation)))
+                .isTrue();
+        workshop.startReady();
+    }
+}
