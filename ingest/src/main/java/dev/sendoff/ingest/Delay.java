@@ -49,9 +49,7 @@ final class DelayText {
         Duration delay;
         try {
             String trimmed = text.strip();
-            delay = SECONDS.matcher(trimmed).matches()
-                    ? Duration.ofNanos(new BigDecimal(trimmed).movePointRight(9).longValueExact())
-                    : Duration.parse(trimmed);
+            delay = SECONDS.matcher(trimmed).matches() ? seconds(new BigDecimal(trimmed)) : Duration.parse(trimmed);
         } catch (DateTimeException | ArithmeticException e) {
             return malformed(
                     Delay.DELAY_HEADER,
@@ -65,6 +63,12 @@ final class DelayText {
             return malformed(Delay.DELAY_HEADER, text, "is longer than 365 days");
         }
         return delay.isZero() ? new Delay.None() : new Delay.Until(now.plus(delay));
+    }
+
+    private static Duration seconds(BigDecimal number) {
+        long whole = number.longValue();
+        BigDecimal fraction = number.subtract(BigDecimal.valueOf(whole));
+        return Duration.ofSeconds(whole, fraction.movePointRight(9).longValueExact());
     }
 
     static Delay instant(String text, Instant now) {

@@ -28,9 +28,9 @@ record FunctionName(
 
     private static final Pattern COMPILED = Pattern.compile(PATTERN);
     private static final int REGION = 3;
-    private static final int ACCOUNT = 8;
-    private static final int NAME = 10;
-    private static final int QUALIFIER = 12;
+    private static final int ACCOUNT = 9;
+    private static final int NAME = 11;
+    private static final int QUALIFIER = 13;
 
     /** A bare name, which the caller knows to be one. */
     static FunctionName bare(String name) {

@@ -15,10 +15,10 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lambda's Invoke and InvokeAsync. The event is taken as bytes whatever the content type says: real clients send none at
- * all, or that of a form. Runs on the event loop.
+ * Lambda's Invoke. The event is taken as bytes whatever the content type says: real clients send none at all, or that of
+ * a form. Runs on the event loop.
  */
-@Path("/")
+@Path("2015-03-31/functions/{FunctionName}/invocations")
 public final class InvokeResource {
 
     private static final byte[] EMPTY = {};
@@ -30,7 +30,6 @@ public final class InvokeResource {
     }
 
     @POST
-    @Path("2015-03-31/functions/{FunctionName}/invocations")
     @Operation(hidden = true)
     public CompletionStage<Response> invoke(
             @PathParam("FunctionName") String functionName,
@@ -51,13 +50,5 @@ public final class InvokeResource {
                 headers.get("Sendoff-Delay"),
                 headers.get("Sendoff-Not-Before"));
         return intake.invoke(request, body == null ? EMPTY : body).thenApply(LambdaResponses::of);
-    }
-
-    @POST
-    @Path("2014-11-13/functions/{FunctionName}/invoke-async")
-    @Operation(hidden = true)
-    public CompletionStage<Response> invokeAsync(
-            @PathParam("FunctionName") String functionName, byte @Nullable [] body) {
-        return intake.invokeAsync(functionName, body == null ? EMPTY : body).thenApply(LambdaResponses::of);
     }
 }

@@ -1,0 +1,101 @@
+package dev.sendoff.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A topic of one partition, with Kafka's own mock clients on it. */
+final class InMemoryTopic {
+
+    static final String NAME = "test.functions";
+
+    private final TopicPartition partition = new TopicPartition(NAME, 0);
+    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private boolean reachable = true;
+
+    synchronized long append(String key, byte[] value) {
+        long offset = records.size();
+        records.add(new ConsumerRecord<>(NAME, 0, offset, key == null ? null : key.getBytes(UTF_8), value));
+        notifyAll();
+        return offset;
+    }
+
+    synchronized int size() {
+        return records.size();
+    }
+
+    synchronized void reachable(boolean nowReachable) {
+        reachable = nowReachable;
+    }
+
+    private synchronized void requireReachable() {
+        if (!reachable) {
+            throw new KafkaException("the brokers are away");
+        }
+    }
+
+    Consumer<byte[], byte[]> consumer() {
+        requireReachable();
+        return new FollowingConsumer();
+    }
+
+    Producer<byte[], byte[]> producer() {
+        return new AppendingProducer();
+    }
+
+    private final class FollowingConsumer extends MockConsumer<byte[], byte[]> {
+        private int given;
+
+        FollowingConsumer() {
+            super("earliest");
+            updateBeginningOffsets(Map.of(partition, 0L));
+            updateEndOffsets(Map.of(partition, (long) size()));
+        }
+
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            synchronized (InMemoryTopic.this) {
+                try {
+                    if (given == records.size()) {
+                        InMemoryTopic.this.wait(20);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                for (; given < records.size(); given++) {
+                    addRecord(records.get(given));
+                }
+            }
+            return super.poll(Duration.ZERO);
+        }
+    }
+
+    private final class AppendingProducer extends MockProducer<byte[], byte[]> {
+        AppendingProducer() {
+            super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+        }
+
+        @Override
+        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+            requireReachable();
+            long offset = append(new String(record.key(), UTF_8), record.value());
+            return CompletableFuture.completedFuture(new RecordMetadata(partition, offset, 0, 0, 0, 0));
+        }
+    }
+}
