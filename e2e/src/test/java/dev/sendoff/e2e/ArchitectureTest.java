@@ -107,8 +107,16 @@ class ArchitectureTest {
     @Test
     void allRoomsAreRead() {
         for (String room : List.of(
-                "core", "handler", "schemas", "installation", "registry", "ingest", "executor.engine", "executor.kafka",
-                "scheduler", "state")) {
+                "core",
+                "handler",
+                "schemas",
+                "installation",
+                "registry",
+                "ingest",
+                "executor.engine",
+                "executor.kafka",
+                "scheduler",
+                "state")) {
             assertThat(ROOMS.containPackage("dev.sendoff." + room)).as(room).isTrue();
         }
     }

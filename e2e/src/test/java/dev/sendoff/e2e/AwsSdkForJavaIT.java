@@ -52,16 +52,18 @@ class AwsSdkForJavaIT {
         assertThat(response.payload().asByteArray()).isEmpty();
         assertThat(response.executedVersion()).isNull();
         String id = response.responseMetadata().requestId();
-        assertThat(States.awaitEnd(http, id, Duration.ofSeconds(10)).path("status").asText())
+        assertThat(States.awaitEnd(http, id, Duration.ofSeconds(10))
+                        .path("status")
+                        .asText())
                 .isEqualTo("SUCCEEDED");
     }
 
     @Test
     void aCallIsAnsweredWithPayloadVersionAndLog() {
-        InvokeResponse response = lambda.invoke(request -> request.functionName(
-                        "arn:aws:lambda:us-east-1:000000000000:function:hello:$LATEST")
-                .logType(LogType.TAIL)
-                .payload(SdkBytes.fromUtf8String("{\"name\":\"Ümlaut\"}")));
+        InvokeResponse response = lambda.invoke(
+                request -> request.functionName("arn:aws:lambda:us-east-1:000000000000:function:hello:$LATEST")
+                        .logType(LogType.TAIL)
+                        .payload(SdkBytes.fromUtf8String("{\"name\":\"Ümlaut\"}")));
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.payload().asUtf8String()).contains("\"name\":\"Ümlaut\"");
         assertThat(response.executedVersion()).isEqualTo("$LATEST");
@@ -86,8 +88,8 @@ class AwsSdkForJavaIT {
 
     @Test
     void errorsAreOfTheSdksOwnTypes() {
-        assertThatThrownBy(() -> lambda.invoke(
-                        request -> request.functionName("nobody").invocationType(InvocationType.EVENT)))
+        assertThatThrownBy(() ->
+                        lambda.invoke(request -> request.functionName("nobody").invocationType(InvocationType.EVENT)))
                 .isInstanceOf(ResourceNotFoundException.class)
                 .hasMessageContaining(
                         "Function not found: arn:aws:lambda:us-east-1:000000000000:function:nobody:$LATEST");

@@ -75,7 +75,8 @@ class FirstRoadIT {
 
     private static Duration wait(JsonNode state, int attempt) {
         return Duration.between(
-                Instant.parse(state.at("/attempts/" + (attempt - 1) + "/endedAt").asText()),
+                Instant.parse(
+                        state.at("/attempts/" + (attempt - 1) + "/endedAt").asText()),
                 Instant.parse(state.at("/attempts/" + attempt + "/startedAt").asText()));
     }
 
@@ -139,7 +140,8 @@ class FirstRoadIT {
         assertThat(answer.header("X-Amz-Function-Error")).isEmpty();
         assertThat(new String(java.util.Base64.getDecoder()
                         .decode(answer.header("X-Amz-Log-Result").orElseThrow())))
-                .contains("START RequestId: " + answer.header("x-amzn-RequestId").orElseThrow())
+                .contains(
+                        "START RequestId: " + answer.header("x-amzn-RequestId").orElseThrow())
                 .contains("REPORT RequestId: ");
         Http.Response failed = http.post("/2015-03-31/functions/broken/invocations", "{}", Map.of());
         assertThat(failed.status()).isEqualTo(200);
@@ -166,7 +168,8 @@ class FirstRoadIT {
         String second = http.accepted("hello-async", "2");
         States.awaitEnd(http, first, SOON);
         States.awaitEnd(http, second, SOON);
-        JsonNode page = http.get("/v1/invocations?function=hello-async&status=SUCCEEDED&limit=1").json();
+        JsonNode page = http.get("/v1/invocations?function=hello-async&status=SUCCEEDED&limit=1")
+                .json();
         assertThat(page.at("/invocations/0/id").asText()).isEqualTo(second);
         String cursor = page.path("cursor").asText();
         JsonNode next = http.get("/v1/invocations?function=hello-async&status=SUCCEEDED&limit=1&cursor=" + cursor)
@@ -181,7 +184,8 @@ class FirstRoadIT {
         States.awaitEnd(http, id, SOON);
         JsonNode total = http.get("/v1/functions/hello-async/figures").json().path("total");
         assertThat(total.path("succeeded").asInt()).isPositive();
-        assertThat(total.path("accepted").asInt()).isGreaterThanOrEqualTo(total.path("succeeded").asInt());
+        assertThat(total.path("accepted").asInt())
+                .isGreaterThanOrEqualTo(total.path("succeeded").asInt());
     }
 
     @Test

@@ -32,7 +32,8 @@ class GarbageBecomesDeadLettersIT {
             for (int i = 0; i < GARBAGE; i++) {
                 byte[] value = garbage(random, i);
                 garbage.put(
-                        publisher.publish(PARTITION, i % 4 == 0 ? null : "hello", value)
+                        publisher
+                                .publish(PARTITION, i % 4 == 0 ? null : "hello", value)
                                 .derivedId()
                                 .toString(),
                         value);

@@ -29,12 +29,7 @@ final class HandlerJar {
             JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
             try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
                 boolean compiled = compiler.getTask(
-                                null,
-                                files,
-                                null,
-                                List.of("-d", work.toString()),
-                                null,
-                                files.getJavaFileObjects(file))
+                                null, files, null, List.of("-d", work.toString()), null, files.getJavaFileObjects(file))
                         .call();
                 if (!compiled) {
                     throw new AssertionError("the handler does not compile");

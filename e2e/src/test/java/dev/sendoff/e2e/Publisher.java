@@ -22,9 +22,12 @@ final class Publisher implements AutoCloseable {
     Publisher(SendoffProcess sendoff) {
         producer = new KafkaProducer<>(
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, sendoff.bootstrap(),
-                        ProducerConfig.ACKS_CONFIG, "all",
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 * 1024 * 1024),
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        sendoff.bootstrap(),
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        4 * 1024 * 1024),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -38,8 +41,7 @@ final class Publisher implements AutoCloseable {
     Published publish(int partition, @Nullable String function, byte[] value) {
         try {
             RecordMetadata metadata = send(partition, function, value).get();
-            return new Published(
-                    metadata.partition(), metadata.offset(), Instant.ofEpochMilli(metadata.timestamp()));
+            return new Published(metadata.partition(), metadata.offset(), Instant.ofEpochMilli(metadata.timestamp()));
         } catch (ExecutionException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
@@ -49,8 +51,7 @@ final class Publisher implements AutoCloseable {
     }
 
     Future<RecordMetadata> send(int partition, @Nullable String function, byte[] value) {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>("sendoff.invocations", partition, null, value);
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>("sendoff.invocations", partition, null, value);
         if (function != null) {
             record.headers().add("sendoff-function", function.getBytes(UTF_8));
         }
