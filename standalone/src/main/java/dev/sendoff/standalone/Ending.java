@@ -16,6 +16,7 @@ final class Ending {
 
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
     private final CountDownLatch servicesEnded = new CountDownLatch(1);
+    private boolean started;
     private boolean begun;
     private int exitCode;
 
@@ -33,12 +34,13 @@ final class Ending {
         return resource;
     }
 
-    void servicesEnded() {
-        servicesEnded.countDown();
+    /** From now on a user is told of the end: it may take its time. */
+    synchronized void started() {
+        started = true;
     }
 
-    synchronized boolean begun() {
-        return begun;
+    void servicesEnded() {
+        servicesEnded.countDown();
     }
 
     /** Ends the process, from any thread; does not return. */
@@ -55,13 +57,11 @@ final class Ending {
     }
 
     private void run() {
-        boolean started;
         synchronized (this) {
             begun = true;
-            started = !resources.isEmpty();
-        }
-        if (started) {
-            System.out.println("Sendoff is stopping ...");
+            if (started) {
+                System.out.println("Sendoff is stopping ...");
+            }
         }
         try {
             if (!servicesEnded.await(SERVICES_STOP.toMillis(), TimeUnit.MILLISECONDS)) {

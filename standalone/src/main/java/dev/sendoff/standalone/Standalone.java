@@ -2,10 +2,11 @@ package dev.sendoff.standalone;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 @QuarkusMain
 public final class Standalone {
-
-    private static final Duration PREDECESSOR_PATIENCE = Duration.ofSeconds(20);
 
     /** What {@link BoxGate} waits for; Quarkus makes that bean, and knows nothing of this class. */
     private static volatile @Nullable Box box;
@@ -48,8 +47,10 @@ public final class Standalone {
         } catch (StartRefusedException e) {
             ending.servicesEnded();
             ending.fail(String.valueOf(e.getMessage()));
-        } finally {
+        } catch (RuntimeException | Error e) { // the top of the process
+            e.printStackTrace();
             ending.servicesEnded();
+            ending.fail(e.toString());
         }
     }
 
@@ -61,8 +62,13 @@ public final class Standalone {
                     .withMappingIgnore("**")
                     .build()
                     .getConfigMapping(StandaloneConfig.class);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            throw new StartRefusedException("the settings cannot be read: " + e.getMessage(), e);
+        } catch (ConfigValidationException e) {
+            // Its own message begins with codes and class names.
+            StringJoiner problems = new StringJoiner("; ");
+            for (int i = 0; i < e.getProblemCount(); i++) {
+                problems.add(e.getProblem(i).getMessage().replaceAll("SRCFG\\d+: |[\\w.]+Exception: ", ""));
+            }
+            throw new StartRefusedException("a setting cannot be read: " + problems, e);
         }
     }
 
@@ -70,8 +76,9 @@ public final class Standalone {
         List<Port> ports = ports(config);
         Port.requireDistinct(ports);
         Program program = Program.running();
-        DataFolder folder = ending.closing(DataFolder.claim(config.data(), PREDECESSOR_PATIENCE));
+        DataFolder folder = ending.closing(DataFolder.claim(config.data(), config.predecessorPatience()));
         ports.forEach(Port::requireFree);
+        ending.started();
         System.out.println("Sendoff is starting, in " + folder.path() + " ...");
         Box started = ending.closing(Box.start(config, folder, program, RandomGenerator.getDefault()));
         started.onDeath(ending::fail);

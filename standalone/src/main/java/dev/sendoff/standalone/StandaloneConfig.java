@@ -3,6 +3,7 @@ package dev.sendoff.standalone;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Settings of <code>./sendoff up</code> itself. */
@@ -12,6 +13,10 @@ interface StandaloneConfig {
     /** The folder for everything that outlives the process. Two processes at a time cannot use the same. */
     @WithDefault(".sendoff")
     Path data();
+
+    /** How long a start waits for a predecessor on the same folder to end. */
+    @WithDefault("PT20S")
+    Duration predecessorPatience();
 
     Http http();
 

@@ -8,6 +8,7 @@ import dev.sendoff.executor.handlers.sources.HandlerSources;
 import dev.sendoff.executor.handlers.sources.UnusableSourceException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /** The functions that this process can run, and the running of them. Safe for use by any thread. */
 @Singleton
+@Startup
 public final class Handlers implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Handlers.class);

@@ -50,7 +50,8 @@ final class LoadedFunction {
         } catch (ClassNotFoundException e) {
             throw new UnusableSourceException(
                     "the handler of '" + declaration.name() + "', " + declaration.handlerClass() + ", is not in it", e);
-        } catch (LinkageError e) {
+        } catch (LinkageError | RuntimeException e) {
+            // A jar may hold anything: classes of a newer Java, of forbidden packages, with broken signatures.
             throw new UnusableSourceException(
                     "the handler of '" + declaration.name() + "', " + declaration.handlerClass()
                             + ", cannot be loaded: " + e,

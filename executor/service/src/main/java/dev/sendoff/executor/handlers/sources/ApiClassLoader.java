@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import dev.sendoff.handler.SendoffContext;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,10 +23,6 @@ final class ApiClassLoader extends ClassLoader {
 
     ApiClassLoader() {
         super(getPlatformClassLoader());
-    }
-
-    static Set<String> packages() {
-        return API.keySet();
     }
 
     @Override

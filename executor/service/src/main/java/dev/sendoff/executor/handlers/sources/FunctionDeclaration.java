@@ -3,7 +3,6 @@ package dev.sendoff.executor.handlers.sources;
 import dev.sendoff.core.Function;
 import java.io.IOException;
 import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -78,7 +77,7 @@ public record FunctionDeclaration(
         } catch (IllegalArgumentException e) {
             throw new UnusableSourceException(FILE + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UnusableSourceException(FILE + " cannot be read: " + e, e);
         }
         return lines;
     }

@@ -53,8 +53,8 @@ public record HandlerSource(
                     sha256(jar),
                     Files.size(jar),
                     Files.getLastModifiedTime(jar).toInstant().truncatedTo(ChronoUnit.MILLIS));
-        } catch (IOException e) {
-            throw new UnusableSourceException("it cannot be read as a jar: " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            throw new UnusableSourceException("it cannot be read as a jar: " + e, e);
         }
     }
 
@@ -85,8 +85,8 @@ public record HandlerSource(
                 return onClassPath(list, loader, Path.of(URI.create(list.toString())));
             }
             throw new UnusableSourceException("functions are found in jars and folders, not behind " + list);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new UnusableSourceException("it cannot be read: " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            throw new UnusableSourceException("it cannot be read: " + e, e);
         }
     }
 

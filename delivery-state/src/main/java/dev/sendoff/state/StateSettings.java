@@ -1,0 +1,39 @@
+package dev.sendoff.state;
+
+import dev.sendoff.installation.Installation;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** What the delivery state's Streams application is configured with. */
+final class StateSettings {
+
+    private StateSettings() {}
+
+    static Properties of(Installation installation, StateConfig config) {
+        Properties settings = new Properties();
+        settings.putAll(installation.clientSettings());
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, installation.named("delivery-state"));
+        settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, config.advertised());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int)
+                installation.topics().replication());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
+        settings.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, config.commitInterval().toMillis());
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, config.cacheBytes());
+        // Facts may come in any order: none is waited for.
+        settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+        // How long a look-up that finds nothing may have to wait until the idle consumer says how far it has read.
+        settings.put(StreamsConfig.POLL_MS_CONFIG, 20L);
+
+        // One that comes back under its name has its partitions at once, instead of after the session of its former
+        // life.
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), installation.instance());
+        int session = (int) config.sessionTimeout().toMillis();
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), session / 3);
+        return settings;
+    }
+}
