@@ -19,11 +19,8 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Lambda's GetFunction, GetFunctionConfiguration and ListFunctions. Its class has the same path as that of Invoke: of two
- * classes that match, only the one with the longer path is asked.
- */
-@Path("/")
+/** Lambda's GetFunction, GetFunctionConfiguration and ListFunctions. */
+@Path("2015-03-31/functions")
 public final class FunctionsResource {
 
     private final Functions functions;
@@ -46,7 +43,6 @@ public final class FunctionsResource {
             @JsonProperty("Code") Map<String, String> code) {}
 
     @GET
-    @Path("2015-03-31/functions")
     @Operation(hidden = true)
     public Response list(
             @QueryParam("Marker") @Nullable String marker,
@@ -67,7 +63,7 @@ public final class FunctionsResource {
     }
 
     @GET
-    @Path("2015-03-31/functions/{FunctionName}")
+    @Path("{FunctionName}")
     @Operation(hidden = true)
     public Response get(
             @PathParam("FunctionName") String functionName, @QueryParam("Qualifier") @Nullable String qualifier) {
@@ -79,7 +75,7 @@ public final class FunctionsResource {
     }
 
     @GET
-    @Path("2015-03-31/functions/{FunctionName}/configuration")
+    @Path("{FunctionName}/configuration")
     @Operation(hidden = true)
     public Response getConfiguration(
             @PathParam("FunctionName") String functionName, @QueryParam("Qualifier") @Nullable String qualifier) {
