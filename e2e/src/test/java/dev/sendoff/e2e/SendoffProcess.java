@@ -38,6 +38,7 @@ final class SendoffProcess implements AutoCloseable {
     private final Deque<String> output = new ArrayDeque<>();
     private final Set<ProcessHandle> family = new LinkedHashSet<>();
     private @Nullable Process process;
+    private @Nullable Thread reader;
     private CompletableFuture<String> up = new CompletableFuture<>();
 
     private SendoffProcess(Path data, Map<String, String> settings) {
@@ -93,7 +94,7 @@ final class SendoffProcess implements AutoCloseable {
             Process started = builder.start();
             process = started;
             family.add(started.toHandle());
-            Thread.ofVirtual().start(() -> collect(started, announced));
+            reader = Thread.ofVirtual().start(() -> collect(started, announced));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -120,7 +121,7 @@ final class SendoffProcess implements AutoCloseable {
     /** As no process can prepare for. Its children are left to themselves, as they would be. */
     void kill9() {
         process().descendants().forEach(family::add);
-        process().destroyForcibly();
+        process().toHandle().destroyForcibly();
         exitCode(Duration.ofSeconds(10));
     }
 
@@ -135,7 +136,8 @@ final class SendoffProcess implements AutoCloseable {
     /** Stops it as an init system does. @return its exit code */
     int stop() {
         process().descendants().forEach(family::add);
-        process().destroy();
+        // Not by the Process: that would close its output as well, and with it what it has yet to say.
+        process().toHandle().destroy();
         return exitCode(STOPS_WITHIN);
     }
 
@@ -144,6 +146,10 @@ final class SendoffProcess implements AutoCloseable {
         try {
             if (!process().waitFor(timeout)) {
                 throw new AssertionError("it still runs after " + timeout + "\n" + output());
+            }
+            // Its last words may still be on their way.
+            if (reader != null) {
+                reader.join(Duration.ofSeconds(5));
             }
             return process().exitValue();
         } catch (InterruptedException e) {
