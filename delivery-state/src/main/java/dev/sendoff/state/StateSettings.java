@@ -25,8 +25,9 @@ final class StateSettings {
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, config.cacheBytes());
         // Facts may come in any order: none is waited for.
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-        // How long a look-up that finds nothing may have to wait until the idle consumer says how far it has read.
-        settings.put(StreamsConfig.POLL_MS_CONFIG, 20L);
+
+        // There is no global thread; left unsaid, each start warns of it.
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
 
         // One that comes back under its name has its partitions at once, instead of after the session of its former
         // life.

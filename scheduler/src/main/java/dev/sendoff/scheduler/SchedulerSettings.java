@@ -29,6 +29,9 @@ final class SchedulerSettings {
         settings.put(StreamsConfig.POLL_MS_CONFIG, TimerProcessor.TICK.toMillis());
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, TimerStoreMemory.class);
 
+        // There is no global thread; left unsaid, each start warns of it.
+        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+
         // One that comes back under its name has its partitions at once, instead of after the session of its former
         // life.
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), installation.instance());
