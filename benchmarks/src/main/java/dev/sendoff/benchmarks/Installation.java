@@ -4,7 +4,6 @@ import dev.sendoff.schemas.Topics;
 import dev.sendoff.schemas.WireFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -90,7 +89,7 @@ final class Installation implements AutoCloseable {
                     }
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                // The installation was stopped.
             }
         });
         if (!ready.await(STARTS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {

@@ -147,6 +147,14 @@ public final class Progress {
         return new Progress(base, horizon, claim, Arrays.copyOf(ranges, used));
     }
 
+    /**
+     * The same for a new owner who knows where the partition ends: what is published from now on cannot have been begun,
+     * however far ahead the former owner had claimed.
+     */
+    public Progress takenOverAt(long endOffset) {
+        return new Progress(base, horizon, Math.clamp(endOffset, base, Math.max(base, claim)), unfinished);
+    }
+
     /** The offset to commit: that of the oldest unfinished invocation, or of the next one to come. */
     public long base() {
         return base;

@@ -145,7 +145,7 @@ class EngineSimulationTest {
                 if (partition.owner == null && random.nextBoolean()) {
                     Instance owner = instances.get(random.nextInt(instances.size()));
                     if (!owner.engine.partitions().contains(p)) {
-                        Progress progress = partition.read();
+                        Progress progress = partition.read().takenOverAt(partition.end);
                         owner.engine.assign(p, progress);
                         owner.position.put(p, progress.base());
                         partition.owner = owner;

@@ -137,4 +137,13 @@ class ProgressTest {
     private static Progress of(NavigableSet<Long> unfinished, long horizon, long claim) {
         return Progress.of(unfinished, horizon, claim, Progress.untouched(0));
     }
+
+    @Test
+    void whatIsPublishedAfterATakeOverIsNotMarked() {
+        Progress progress = of(new TreeSet<>(List.of(10L)), 20, 2_020).takenOverAt(25);
+        assertThat(progress.mayHaveBegun(24)).isTrue();
+        assertThat(progress.mayHaveBegun(25)).isFalse();
+        assertThat(of(new TreeSet<>(List.of(10L)), 20, 22).takenOverAt(25).mayHaveBegun(22))
+                .isFalse();
+    }
 }

@@ -185,6 +185,7 @@ final class PollLoop implements Runnable {
                     .collect(Collectors.toSet());
             Map<TopicPartition, Long> beginnings =
                     untouched.isEmpty() ? Map.of() : consumer.beginningOffsets(untouched);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             Map<Integer, Progress> inherited = new HashMap<>();
             for (TopicPartition partition : partitions) {
                 OffsetAndMetadata offset = committed.get(partition);
@@ -192,7 +193,8 @@ final class PollLoop implements Runnable {
                         partition.partition(),
                         offset == null
                                 ? Progress.untouched(beginnings.getOrDefault(partition, 0L))
-                                : Progress.decode(offset.offset(), offset.metadata(), claimAhead));
+                                : Progress.decode(offset.offset(), offset.metadata(), claimAhead)
+                                        .takenOverAt(ends.getOrDefault(partition, Long.MAX_VALUE)));
             }
             return inherited;
         }
