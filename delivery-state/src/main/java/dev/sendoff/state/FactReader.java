@@ -30,7 +30,7 @@ final class FactReader {
 
     FactReader(WireFormat wire) {
         this.wire = wire;
-        this.invocations = new InvocationReader(wire);
+        this.invocations = InvocationReader.ofEnvelopes(wire);
     }
 
     /**

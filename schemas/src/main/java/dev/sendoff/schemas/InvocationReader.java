@@ -25,9 +25,21 @@ import org.jspecify.annotations.Nullable;
 public final class InvocationReader {
 
     private final WireFormat wire;
+    private final boolean checksPayloads;
 
+    /** Of one who is to run what it reads. */
     public InvocationReader(WireFormat wire) {
+        this(wire, true);
+    }
+
+    private InvocationReader(WireFormat wire, boolean checksPayloads) {
         this.wire = wire;
+        this.checksPayloads = checksPayloads;
+    }
+
+    /** Of one who leaves it to others to find out that a payload is not JSON: it is read as it is. */
+    public static InvocationReader ofEnvelopes(WireFormat wire) {
+        return new InvocationReader(wire, false);
     }
 
     /** What a record turned out to be. */
@@ -93,7 +105,9 @@ public final class InvocationReader {
         try {
             Invocation invocation = InvocationCodec.toDomain(wire.invocation(value, topic), derivedId, timestamp);
             requireSize(invocation.payload());
-            JsonDocument.check(invocation.payload());
+            if (checksPayloads) {
+                JsonDocument.check(invocation.payload());
+            }
             return invocation;
         } catch (SerializationException | IllegalArgumentException e) {
             throw new NoInvocationException(
@@ -112,7 +126,7 @@ public final class InvocationReader {
         }
         try {
             requireSize(value.length);
-            String payload = JsonDocument.read(value);
+            String payload = checksPayloads ? JsonDocument.read(value) : new String(value, UTF_8);
             int colon = function.indexOf(':');
             return colon < 0
                     ? Invocation.accepted(derivedId, function, null, payload, timestamp, null)

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -34,6 +36,9 @@ public final class WireFormat {
     private final SchemaRegistryClient registry;
     private final KafkaAvroSerializer serializer;
     private final KafkaAvroDeserializer deserializer;
+
+    /** Ids that the registry has answered for; as many as there are schemas. An id means the same for ever. */
+    private final Set<Integer> knownSchemas = ConcurrentHashMap.newKeySet();
 
     public WireFormat(Topics topics, SchemaRegistryClient registry) {
         this.topics = topics;
@@ -162,8 +167,12 @@ public final class WireFormat {
             throw new SerializationException("not in Confluent's wire format: it has no magic byte and schema id");
         }
         int id = ByteBuffer.wrap(value, 1, 4).getInt();
+        if (knownSchemas.contains(id)) {
+            return;
+        }
         try {
             registry.getSchemaById(id);
+            knownSchemas.add(id);
         } catch (RestClientException e) {
             if (e.getStatus() == 404) {
                 throw new SerializationException("the schema registry knows no schema with id " + id, e);
