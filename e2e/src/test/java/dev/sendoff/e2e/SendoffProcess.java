@@ -125,6 +125,14 @@ final class SendoffProcess implements AutoCloseable {
         exitCode(Duration.ofSeconds(10));
     }
 
+    /** The same for its children too. */
+    void killFamily9() {
+        Process started = process();
+        started.descendants().forEach(family::add);
+        livingFamily().forEach(ProcessHandle::destroyForcibly);
+        exitCode(Duration.ofSeconds(10));
+    }
+
     /** Stops it as an init system does. @return its exit code */
     int stop() {
         process().descendants().forEach(family::add);

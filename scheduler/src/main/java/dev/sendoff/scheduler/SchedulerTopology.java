@@ -3,6 +3,8 @@ package dev.sendoff.scheduler;
 import dev.sendoff.schemas.Topic;
 import dev.sendoff.schemas.WireFormat;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -21,6 +23,11 @@ final class SchedulerTopology {
     private SchedulerTopology() {}
 
     static Topology build(WireFormat wire, TimerListener listener) {
+        return build(wire, listener, System::nanoTime);
+    }
+
+    static Topology build(WireFormat wire, TimerListener listener, LongSupplier nanoTime) {
+        Supplier<CommitPace> pace = CommitPace.perThread();
         Topology topology = new Topology();
         topology.addSource(
                 AutoOffsetReset.earliest(),
@@ -30,7 +37,7 @@ final class SchedulerTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 wire.topics().name(Topic.RETRIES));
-        topology.addProcessor("timers", () -> new TimerProcessor(wire, listener), "retries");
+        topology.addProcessor("timers", () -> new TimerProcessor(wire, listener, pace, nanoTime), "retries");
         topology.addStateStore(store(), "timers");
         Outgoing.addSink(topology, "due", "timers");
         return topology;

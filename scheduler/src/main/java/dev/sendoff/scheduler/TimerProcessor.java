@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Bytes;
@@ -35,7 +37,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes what is to wait from one partition of {@code retries}, and publishes it to the same partition of
- * {@code invocations} at its time. Whatever is published is committed right away: a reader sees it only then.
+ * {@code invocations} at its time. What is published is committed as soon as the {@link CommitPace} allows: readers see
+ * it only then.
  */
 final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
 
@@ -64,16 +67,20 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
     private final String invocationsTopic;
     private final String retriesTopic;
     private final TimerListener listener;
+    private final Supplier<CommitPace> pace;
+    private final LongSupplier nanoTime;
 
     // Made by init, which comes before everything else, and again after a task was reset.
     private @Nullable Task task;
 
-    TimerProcessor(WireFormat wire, TimerListener listener) {
+    TimerProcessor(WireFormat wire, TimerListener listener, Supplier<CommitPace> pace, LongSupplier nanoTime) {
         this.reader = new InvocationReader(wire);
         this.writer = new RecordWriter(wire);
         this.invocationsTopic = wire.topics().name(Topic.INVOCATIONS);
         this.retriesTopic = wire.topics().name(Topic.RETRIES);
         this.listener = listener;
+        this.pace = pace;
+        this.nanoTime = nanoTime;
     }
 
     /** What belongs to one assignment of the partition. */
@@ -84,24 +91,45 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
         final Cancellable ticks;
         long waiting;
 
+        /** Whether something was published outside of a tick, which the next one has to commit. */
+        boolean published;
+
+        boolean commitRequested;
+
         Task(ProcessorContext<byte[], Outgoing> context) {
             this.context = context;
             this.home = context.taskId().partition();
             KeyValueStore<Bytes, byte[]> store = context.getStateStore(STORE);
-            this.timers = new Timers(store, System::nanoTime);
+            this.timers = new Timers(store, nanoTime);
             this.waiting = store.approximateNumEntries();
             listener.waitingChanged(waiting);
             this.ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
         }
 
         void tick(long now) {
+            CommitPace commits = noteCommit();
+            if (!commits.allows(nanoTime.getAsLong())) {
+                return;
+            }
             int fired = timers.fireDue(now, TURN, (key, value) -> {
                 waitingChanged(-1);
                 publish(key, StoredTimer.of(value), now);
             });
-            if (fired > 0) {
+            if (fired > 0 || published) {
                 context.commit();
+                commits.requested();
+                commitRequested = true;
+                published = false;
             }
+        }
+
+        CommitPace noteCommit() {
+            CommitPace commits = pace.get();
+            if (commitRequested) {
+                commitRequested = false;
+                commits.ended(nanoTime.getAsLong());
+            }
+            return commits;
         }
 
         void publish(TimerKey key, StoredTimer timer, long now) {
@@ -164,7 +192,7 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
                     listener.fired(Duration.ofMillis(now - notBefore.toEpochMilli()));
                 }
                 context.forward(Outgoing.of(record, now));
-                context.commit();
+                published = true;
             } else {
                 schedule(
                         new TimerKey(notBefore.toEpochMilli(), invocation.id()),
@@ -192,7 +220,7 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
                     home,
                     source.offset());
             context.forward(Outgoing.of(letter, now));
-            context.commit();
+            published = true;
         }
 
         private SourceRecord source(StoredTimer.Undecided record) {
@@ -237,6 +265,7 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
         if (current == null) {
             throw new IllegalStateException("process before init");
         }
+        current.noteCommit();
         RecordMetadata place = current.context.recordMetadata().orElseThrow();
         current.decide(
                 new StoredTimer.Undecided(

@@ -53,6 +53,7 @@ class SchedulerTopologyTest {
     private final RecordWriter writer = new RecordWriter(wire);
     private final Random random = new Random(1);
     private final Heard heard = new Heard();
+    private long nanos;
 
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> retries;
@@ -66,7 +67,7 @@ class SchedulerTopologyTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "scheduler-test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-        driver = new TopologyTestDriver(SchedulerTopology.build(wire, heard), settings, T0);
+        driver = new TopologyTestDriver(SchedulerTopology.build(wire, heard, () -> nanos), settings, T0);
         retries = driver.createInputTopic(
                 "test.retries", new ByteArraySerializer(), new ByteArraySerializer(), T0, Duration.ZERO);
         invocations =
@@ -105,6 +106,18 @@ class SchedulerTopologyTest {
     }
 
     @Test
+    void leavesRoomBetweenCommitsForNewTimers() {
+        publish(retry(T0.plusMillis(10)));
+        publish(retry(T0.plusMillis(20)));
+        advance(10);
+        assertThat(invocations.readRecordsToList()).hasSize(1);
+        advance(10);
+        assertThat(invocations.isEmpty()).as("right after the commit").isTrue();
+        advance(20);
+        assertThat(invocations.readRecordsToList()).hasSize(1);
+    }
+
+    @Test
     void publishesInTheOrderOfTheirTimes() {
         List<Invocation> all = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -137,7 +150,7 @@ class SchedulerTopologyTest {
         driver.<Object, Object>getKeyValueStore(TimerProcessor.STORE).put(timer.key, timer.value);
         advance(59_990);
         assertThat(invocations.isEmpty()).isTrue();
-        advance(10);
+        advance(20);
         assertThat(read(invocations.readRecord())).isEqualTo(retry.due());
     }
 
@@ -209,6 +222,7 @@ class SchedulerTopologyTest {
     /** In steps as the clock ticks: the test driver runs a punctuator once however far its clock is moved. */
     private void advance(long millis) {
         for (long passed = 0; passed < millis; passed += 10) {
+            nanos += Duration.ofMillis(10).toNanos();
             driver.advanceWallClockTime(Duration.ofMillis(10));
         }
     }

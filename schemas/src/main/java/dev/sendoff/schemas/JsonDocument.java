@@ -20,6 +20,9 @@ public final class JsonDocument {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
+    /** How many bytes Jackson looks at to guess an encoding. */
+    private static final int GUESSED_FROM = 4;
+
     private JsonDocument() {}
 
     /**
@@ -32,6 +35,7 @@ public final class JsonDocument {
             return EMPTY;
         }
         try (JsonParser parser = FACTORY.createParser(utf8)) {
+            refuseWideEncodings(utf8);
             readOne(parser);
         } catch (JsonProcessingException e) {
             throw new MalformedJsonException(e);
@@ -50,6 +54,15 @@ public final class JsonDocument {
             throw new MalformedJsonException(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** UTF-16 and UTF-32 would be parsed as what they are, and then be taken for UTF-8. Only they begin with zeros. */
+    private static void refuseWideEncodings(byte[] utf8) throws JsonParseFailure {
+        for (int i = 0; i < Math.min(GUESSED_FROM, utf8.length); i++) {
+            if (utf8[i] == 0) {
+                throw new JsonParseFailure("Invalid UTF-8: a zero byte at offset " + i);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sendoff.schemas.JsonDocument.MalformedJsonException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,5 +39,12 @@ class JsonDocumentTest {
                 .hasMessageContaining("Invalid UTF-8 middle byte 0x28");
         assertThatThrownBy(() -> JsonDocument.read(new byte[] {'{', '"', (byte) 0xFF, '"', ':', '1', '}'}))
                 .hasMessageContaining("Invalid UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32"})
+    void otherEncodingsAreNotTakenForUtf8(String charset) {
+        assertThatThrownBy(() -> JsonDocument.read("{\"a\":1}".getBytes(Charset.forName(charset))))
+                .isInstanceOf(MalformedJsonException.class);
     }
 }

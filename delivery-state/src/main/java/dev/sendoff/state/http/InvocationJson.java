@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record InvocationJson(
         String id,
         String function,
-        String functionArn,
+        @Nullable String functionArn,
         String status,
         @Nullable String acceptedAt,
         @Nullable String endedAt,
@@ -51,7 +51,7 @@ public record InvocationJson(
         return new InvocationJson(
                 state.id().toString(),
                 state.function(),
-                account.qualifiedFunctionArn(state.function(), state.qualifier()),
+                state.function().isEmpty() ? null : account.qualifiedFunctionArn(state.function(), state.qualifier()),
                 state.status().name(),
                 millis(state.acceptedAt()),
                 millis(state.endedAt()),

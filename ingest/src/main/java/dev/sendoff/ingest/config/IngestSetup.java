@@ -126,8 +126,9 @@ final class IngestSetup {
                 millis(config.deliveryTimeout().dividedBy(2)));
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis(config.deliveryTimeout()));
         settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "1000");
-        // A quiet hour must not make the next event wait for the topics' metadata.
-        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, String.valueOf(Long.MAX_VALUE));
+        // A quiet hour must not make the next event wait for the topics' metadata. Kafka adds this to the clock's time:
+        // the largest number there is would be in the past.
+        settings.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, millis(Duration.ofDays(365)));
         return new InvocationChannelSettings(settings);
     }
 

@@ -19,7 +19,10 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** Lambda's GetFunction, GetFunctionConfiguration and ListFunctions. */
+/**
+ * Lambda's GetFunction, GetFunctionConfiguration and ListFunctions. Of several classes that match only the one with the
+ * longest path is asked, so whatever else lies below this path needs a class with a path of its own.
+ */
 @Path("2015-03-31/functions")
 public final class FunctionsResource {
 

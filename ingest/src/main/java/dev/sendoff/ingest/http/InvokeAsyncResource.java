@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** Lambda's deprecated InvokeAsync. Old SDKs put a slash at the end of its path; the server takes both. */
+/** Lambda's deprecated InvokeAsync. Runs on the event loop. */
 @Path("2014-11-13/functions/{FunctionName}/invoke-async")
 public final class InvokeAsyncResource {
 

@@ -15,8 +15,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lambda's Invoke. The event is taken as bytes whatever the content type says: real clients send none at all, or that of
- * a form. Runs on the event loop.
+ * Lambda's Invoke. The event is taken as bytes whatever the content type says: real clients send none at
+ * all, or that of a form. Runs on the event loop. A class of its own, by its whole path: of classes, one alone is asked.
  */
 @Path("2015-03-31/functions/{FunctionName}/invocations")
 public final class InvokeResource {

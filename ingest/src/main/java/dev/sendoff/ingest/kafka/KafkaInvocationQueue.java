@@ -53,7 +53,7 @@ public final class KafkaInvocationQueue implements InvocationQueue {
         try {
             channel.send(Message.of(
                     record, () -> settle(entry, Entry.DURABLE, size), failure -> settle(entry, failed(failure), size)));
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException e) {
             // The channel is closed, or has more to do than the limit lets through.
             return settle(entry, failed(e), size).thenCompose(done -> entry);
         }

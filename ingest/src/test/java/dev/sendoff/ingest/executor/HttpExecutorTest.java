@@ -1,0 +1,154 @@
+package dev.sendoff.ingest.executor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpServer;
+import dev.sendoff.core.RequestId;
+import dev.sendoff.ingest.Executor;
+import dev.sendoff.ingest.InMemoryFunctions;
+import dev.sendoff.ingest.PendingLimit;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpExecutorTest {
+
+    private static final RequestId ID = RequestId.generate(1, Instant.EPOCH, new Random(1));
+
+    private final CountDownLatch answering = new CountDownLatch(1);
+    private final CompletableFuture<String> received = new CompletableFuture<>();
+    private int status = 200;
+    private HttpServer server;
+    private HttpExecutor executor;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", exchange -> {
+            Headers headers = exchange.getRequestHeaders();
+            received.complete(String.join(
+                    " ",
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    headers.getFirst("Sendoff-Request-Id"),
+                    headers.getFirst("Sendoff-Invoked-Function-Arn"),
+                    headers.getFirst("X-Amzn-Trace-Id"),
+                    headers.getFirst("X-Amz-Client-Context"),
+                    headers.getFirst("X-Amz-Log-Type"),
+                    new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+            try {
+                answering.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.getResponseHeaders().add("X-Amz-Function-Error", "Unhandled");
+            exchange.getResponseHeaders().add("X-Amz-Log-Result", "bG9n");
+            byte[] body = "{\"ok\":1}".getBytes(UTF_8);
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        executor = executor(Duration.ofSeconds(30), 10);
+    }
+
+    @AfterEach
+    void stop() {
+        answering.countDown();
+        executor.close();
+        server.stop(0);
+    }
+
+    private HttpExecutor executor(Duration margin, int maxCalls) {
+        return new HttpExecutor(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+                margin,
+                new PendingLimit(maxCalls, 1 << 20));
+    }
+
+    private static Executor.Call call() {
+        return new Executor.Call(
+                ID, InMemoryFunctions.function("hello"), "arn", "Root=1", "e30=", true, "[1]".getBytes(UTF_8));
+    }
+
+    private Executor.Result run() {
+        return executor.run(call()).toCompletableFuture().join();
+    }
+
+    @Test
+    void passesTheCallOnAndItsResultBack() {
+        answering.countDown();
+        assertThat(run()).isInstanceOfSatisfying(Executor.Result.Ran.class, ran -> {
+            assertThat(ran.response()).asString(UTF_8).isEqualTo("{\"ok\":1}");
+            assertThat(ran.functionError()).isEqualTo("Unhandled");
+            assertThat(ran.logTail()).isEqualTo("bG9n");
+        });
+        assertThat(received)
+                .isCompletedWithValue(
+                        "POST /executor/v1/functions/hello/invocations " + ID + " arn Root=1 e30= Tail [1]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"404, does not have the function hello", "500, answered with status 500", "503, status 503"})
+    void anExecutorThatCannotRunItSaysSo(int code, String message) {
+        status = code;
+        answering.countDown();
+        assertThat(run())
+                .isInstanceOfSatisfying(
+                        Executor.Result.Failed.class,
+                        failed -> assertThat(failed.message()).contains(message));
+    }
+
+    @Test
+    void anExecutorThatHasTooMuchToDoThrottles() {
+        status = 429;
+        answering.countDown();
+        assertThat(run()).isEqualTo(new Executor.Result.Throttled());
+    }
+
+    @Test
+    void anExecutorThatIsNotThereIsAFailureThatSaysSo() {
+        server.stop(0);
+        assertThat(run())
+                .isInstanceOfSatisfying(
+                        Executor.Result.Failed.class,
+                        failed -> assertThat(failed.message()).startsWith("The executor cannot be reached"));
+    }
+
+    @Test
+    void moreThanTheLimitIsThrottledUntilOneEnds() {
+        try (HttpExecutor narrow = executor(Duration.ofSeconds(30), 1)) {
+            CompletableFuture<Executor.Result> first = narrow.run(call()).toCompletableFuture();
+            assertThat(narrow.run(call()).toCompletableFuture()).isCompletedWithValue(new Executor.Result.Throttled());
+            answering.countDown();
+            assertThat(first).succeedsWithin(Duration.ofSeconds(10)).isInstanceOf(Executor.Result.Ran.class);
+            assertThat(narrow.run(call()).toCompletableFuture())
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isInstanceOf(Executor.Result.Ran.class);
+        }
+    }
+
+    @Test
+    void anExecutorThatDoesNotAnswerIsGivenUp() {
+        try (HttpExecutor impatient = executor(Duration.ofMillis(-2900), 1)) {
+            assertThat(impatient.run(call()).toCompletableFuture())
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isEqualTo(new Executor.Result.Failed("The executor did not answer within 100 ms."));
+        }
+    }
+}
