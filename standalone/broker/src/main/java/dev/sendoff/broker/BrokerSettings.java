@@ -19,7 +19,7 @@ record BrokerSettings(Path data, int port, int controllerPort) {
         return KafkaConfig.fromProps(properties(), false);
     }
 
-    private Properties properties() {
+    Properties properties() {
         Map<String, String> settings = new HashMap<>();
         settings.putAll(addresses());
         settings.putAll(singleNode());
