@@ -117,7 +117,7 @@ public final class InvocationReader {
         }
     }
 
-    private static Invocation readJson(String function, byte[] value, RequestId derivedId, Instant timestamp)
+    private Invocation readJson(String function, byte[] value, RequestId derivedId, Instant timestamp)
             throws NoInvocationException {
         if (function.isBlank()) {
             throw new NoInvocationException(
