@@ -44,6 +44,9 @@ final class PlainRoad implements AutoCloseable {
                 consumer.close();
             }
         });
+        // Or it closes connections that the load still uses, and waits for acknowledgements on the others.
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "100000");
+        System.setProperty("sun.net.httpserver.nodelay", "true");
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::accept);

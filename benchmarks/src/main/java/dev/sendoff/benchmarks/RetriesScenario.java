@@ -12,6 +12,7 @@ import java.util.List;
 final class RetriesScenario implements Scenario {
 
     private static final int EVENTS = Integer.getInteger("bench.events", 1_000);
+    private static final int WARM_UP = 3_000;
     private static final int PER_SECOND = 200;
     private static final Duration DELAY = Duration.ofSeconds(1);
     private static final String PATH = "/2015-03-31/functions/flaky/invocations";
@@ -33,13 +34,9 @@ final class RetriesScenario implements Scenario {
         }
         List<String> ids = new ArrayList<>();
         Latencies lateness = new Latencies();
-        try (Successes successes = new Successes(installation, "bench-retries");
-                RawHttp warmUp = new RawHttp(installation.httpPort())) {
-            byte[] head = RawHttp.invokeHead(PATH, EVENT.length);
-            for (int i = 0; i < 100; i++) {
-                warmUp.post(head, EVENT);
-            }
-            successes.await(100, _ -> {});
+        try (Successes successes = new Successes(installation, "bench-retries")) {
+            Load.open(installation.httpPort(), PATH, PER_SECOND, WARM_UP, _ -> EVENT);
+            successes.await(WARM_UP, _ -> {});
             Load.open(installation.httpPort(), PATH, PER_SECOND, EVENTS, _ -> EVENT);
             successes.await(EVENTS, record -> ids.add(new String(record.key(), StandardCharsets.UTF_8)));
         }

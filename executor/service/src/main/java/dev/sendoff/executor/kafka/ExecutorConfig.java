@@ -24,8 +24,11 @@ interface ExecutorConfig {
     @WithDefault("2000")
     int groupSize();
 
-    /** How long outcomes gather under load before they are committed together. */
-    @WithDefault("PT0.015S")
+    /**
+     * The least time from one commit of outcomes to the next: under load they gather so long. The first after a rest is
+     * committed at once.
+     */
+    @WithDefault("PT0.02S")
     Duration gather();
 
     /**

@@ -29,9 +29,6 @@ final class Workshop {
 
     private static final Logger log = LoggerFactory.getLogger(Workshop.class);
 
-    /** From this many resolutions in a group on, there is load, and the next group is given a moment to gather. */
-    private static final int BUSY = 16;
-
     private final Engine engine;
     private final Resolver resolver;
     private final Deployments deployments;
@@ -48,9 +45,9 @@ final class Workshop {
     private boolean gathering;
 
     private long lastGroupNanos;
-    private int lastGroupSize;
+    private boolean begun;
 
-    /** @param gather how long a group gathers under load, counted from the beginning of the one before */
+    /** @param gather the least time from the beginning of one group to that of the next: the first after a rest waits for nothing */
     Workshop(
             Engine engine,
             Resolver resolver,
@@ -179,7 +176,7 @@ final class Workshop {
     }
 
     /**
-     * Waits for the next group; under load for a little longer, so that it grows.
+     * Waits for the next group; where one follows the other, for a little longer, so that it grows.
      *
      * @return empty once the workshop is closed
      */
@@ -197,7 +194,7 @@ final class Workshop {
                 Optional<CompletionGroup> group = engine.nextGroup();
                 if (group.isPresent()) {
                     lastGroupNanos = System.nanoTime();
-                    lastGroupSize = group.get().endings().size();
+                    begun = true;
                     return group;
                 }
                 groupReady.await();
@@ -210,7 +207,7 @@ final class Workshop {
 
     private long gatherNanos() {
         boolean full = engine.resolvedCount() >= groupSize;
-        return lastGroupSize < BUSY || full ? 0 : lastGroupNanos + gather.toNanos() - System.nanoTime();
+        return full || !begun ? 0 : lastGroupNanos + gather.toNanos() - System.nanoTime();
     }
 
     /** Says what came of the group that {@link #awaitGroup} gave out. */
