@@ -28,7 +28,7 @@ interface InstallationConfig {
 
     /**
      * The name of this process among those of the installation. One that comes back under the same name takes up its
-     * partitions at once; two at a time must not have the same.
+     * timers and states at once; two at a time must not have the same.
      */
     @WithDefault("standalone")
     String instance();
