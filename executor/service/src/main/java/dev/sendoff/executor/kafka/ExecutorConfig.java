@@ -43,7 +43,7 @@ interface ExecutorConfig {
     Duration drainTimeout();
 
     /** How long what runs may take to end when the process stops. */
-    @WithDefault("PT15S")
+    @WithDefault("PT10S")
     Duration shutdownTimeout();
 
     /** From which age on an attempt is shown as running. */
