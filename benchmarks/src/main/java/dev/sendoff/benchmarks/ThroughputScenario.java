@@ -8,8 +8,8 @@ import java.util.Locale;
 final class ThroughputScenario implements Scenario {
 
     private static final String PATH = "/2015-03-31/functions/noop/invocations";
-    private static final int EVENTS = Integer.getInteger("bench.events", 60_000);
-    private static final int WARM_UP = EVENTS / 2;
+    private static final int EVENTS = Integer.getInteger("bench.events", 150_000);
+    private static final int WARM_UP = EVENTS;
     private static final int CONNECTIONS = Integer.getInteger("bench.connections", 128);
     private static final byte[] EVENT =
             ("{\"data\":\"" + "x".repeat(1024 - 11) + "\"}").getBytes(StandardCharsets.UTF_8);

@@ -7,17 +7,13 @@ import dev.sendoff.core.Function;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Success;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
-import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -30,15 +26,10 @@ public final class WireFormat {
     /** The first byte of every value that is Avro. */
     static final byte MAGIC = 0;
 
-    private static final int SCHEMAS_CACHED = 1000;
-
     private final Topics topics;
     private final SchemaRegistryClient registry;
     private final KafkaAvroSerializer serializer;
     private final KafkaAvroDeserializer deserializer;
-
-    /** Ids that the registry has answered for; as many as there are schemas. An id means the same for ever. */
-    private final Set<Integer> knownSchemas = ConcurrentHashMap.newKeySet();
 
     public WireFormat(Topics topics, SchemaRegistryClient registry) {
         this.topics = topics;
@@ -56,7 +47,7 @@ public final class WireFormat {
 
     /** Against the registry at {@code url}, with further settings of Confluent's client ({@code basic.auth…}). */
     public static WireFormat connect(Topics topics, String url, Map<String, ?> clientSettings) {
-        return new WireFormat(topics, new CachedSchemaRegistryClient(List.of(url), SCHEMAS_CACHED, clientSettings));
+        return new WireFormat(topics, new RememberingRegistryClient(url, clientSettings));
     }
 
     public Topics topics() {
@@ -167,12 +158,8 @@ public final class WireFormat {
             throw new SerializationException("not in Confluent's wire format: it has no magic byte and schema id");
         }
         int id = ByteBuffer.wrap(value, 1, 4).getInt();
-        if (knownSchemas.contains(id)) {
-            return;
-        }
         try {
             registry.getSchemaById(id);
-            knownSchemas.add(id);
         } catch (RestClientException e) {
             if (e.getStatus() == 404) {
                 throw new SerializationException("the schema registry knows no schema with id " + id, e);
