@@ -8,6 +8,9 @@ import org.apache.kafka.streams.StreamsConfig;
 /** What the delivery state's Streams application is configured with. */
 final class StateSettings {
 
+    private static final int FETCH_MIN_BYTES = 64 * 1024;
+    private static final int FETCH_MAX_WAIT_MS = 40;
+
     private StateSettings() {}
 
     static Properties of(Installation installation, StateConfig config) {
@@ -25,6 +28,11 @@ final class StateSettings {
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, config.cacheBytes());
         // Facts may come in any order: none is waited for.
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+
+        // Under light load too, records come in a few fetches a second and not in one each: what runs events and what
+        // accepts them share the brokers with this reader, and a state may be so much younger than its facts.
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), FETCH_MIN_BYTES);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), FETCH_MAX_WAIT_MS);
 
         // There is no global thread; left unsaid, each start warns of it.
         settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
