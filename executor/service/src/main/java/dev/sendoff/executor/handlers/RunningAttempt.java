@@ -90,7 +90,7 @@ final class RunningAttempt implements Runnable {
         switch (state.getAndSet(State.OVER)) {
             case RUNNING -> {
                 surroundings.deadlines.withdraw(deadline);
-                end(reached);
+                end(reached, false);
             }
             case EXPIRED -> dropped(reached);
             case STRAY -> {
@@ -116,7 +116,7 @@ final class RunningAttempt implements Runnable {
         if (state.compareAndSet(State.RUNNING, State.EXPIRED)) {
             thread.interrupt();
             surroundings.deadlines.plan(System.nanoTime() + surroundings.grace.toNanos(), this::noticeStray);
-            end(FunctionErrors.timedOut(call));
+            end(FunctionErrors.timedOut(call), true);
         }
     }
 
@@ -155,20 +155,20 @@ final class RunningAttempt implements Runnable {
                 .log(message);
     }
 
-    private void end(Outcome reached) {
+    /** @param expired whether it is the deadline that ends it; the handler's thread may be over by now, whatever ends it */
+    private void end(Outcome reached, boolean expired) {
         if (call.log().isKept()) {
-            appendEnd(reached);
+            appendEnd(reached, expired);
         }
         outcome.complete(reached);
     }
 
     /** The lines of AWS's log; the form is its own, to the last tab. */
-    private void appendEnd(Outcome reached) {
+    private void appendEnd(Outcome reached, boolean expired) {
         double millis = (System.nanoTime() - startNanos - initNanos) / 1e6;
         // Of one process that runs all functions, only the whole can be measured.
         Runtime process = Runtime.getRuntime();
         long usedMb = (process.totalMemory() - process.freeMemory()) >> 20;
-        boolean expired = state.get() == State.EXPIRED;
         StringBuilder lines = new StringBuilder();
         if (reached instanceof Outcome.Failed failed && !expired) {
             lines.append(failed.error().message())

@@ -8,6 +8,7 @@ import dev.sendoff.executor.fixtures.Fixtures;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What a handler is told about its attempt, and what a caller is told about its log. */
@@ -38,7 +39,8 @@ class InvocationLogTest {
         }
     }
 
-    @Test
+    /** Repeated, since the handler's thread, once interrupted, ends beside the one that writes the log. */
+    @RepeatedTest(50)
     void theLogTellsOfATimeOut() throws Exception {
         try (Handlers handlers = TestHandlers.of(Fixtures.Asleep.class)) {
             assertThat(log(handlers, "Asleep", Duration.ofMillis(20)))
