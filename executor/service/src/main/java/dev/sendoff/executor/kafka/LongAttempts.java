@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
@@ -16,7 +17,10 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of attempts that have been running for a while, so that their state shows it. Short ones cost nothing. */
+/**
+ * Tells of attempts that have been running for a while, so that their state shows it. Short ones cost nothing. What could
+ * not be told is told at the next look, while the attempt still runs.
+ */
 final class LongAttempts implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(LongAttempts.class);
@@ -27,7 +31,8 @@ final class LongAttempts implements Runnable {
     private final String executor;
     private final Duration after;
     private final InstantSource clock;
-    private final Set<Dispatch> told = java.util.Collections.newSetFromMap(new WeakHashMap<>());
+    /** Answers to what was sent come on the producer's thread. */
+    private final Set<Dispatch> told = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     LongAttempts(
             Supplier<Collection<Dispatch>> running,
@@ -70,6 +75,7 @@ final class LongAttempts implements Runnable {
                 executor);
         producer.send(records.attemptStarted(dispatch.partition(), started), (_, failure) -> {
             if (failure != null) {
+                told.remove(dispatch);
                 log.debug("a running attempt could not be told of", failure);
             }
         });
