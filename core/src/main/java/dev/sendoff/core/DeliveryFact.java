@@ -159,9 +159,14 @@ public sealed interface DeliveryFact {
         @Override
         public Waiting waiting() {
             Instant notBefore = invocation.notBefore();
-            return new Waiting(
-                    invocation.requeues() > 0 || invocation.attempt() > 1 ? Waiting.Reason.RETRY : Waiting.Reason.DELAY,
-                    notBefore == null ? invocation.availableAt() : notBefore);
+            return new Waiting(reason(), notBefore == null ? invocation.availableAt() : notBefore);
+        }
+
+        private Waiting.Reason reason() {
+            if (invocation.throttles() > 0) {
+                return Waiting.Reason.CAPACITY;
+            }
+            return invocation.requeues() > 0 || invocation.attempt() > 1 ? Waiting.Reason.RETRY : Waiting.Reason.DELAY;
         }
 
         @Override

@@ -85,7 +85,9 @@ public record DeliveryState(
             /** A failed attempt is to be repeated. */
             RETRY,
             /** The caller asked for it. */
-            DELAY
+            DELAY,
+            /** There was no room for it: its function runs as often as it may, or no executor could run it. */
+            CAPACITY
         }
     }
 

@@ -8,8 +8,11 @@ public sealed interface Disposition {
     /** It is done. */
     record Complete(String response) implements Disposition {}
 
-    /** It goes to the timers, to be seen again at {@code due}. */
+    /** It failed, and goes to the timers for its next attempt at {@code due}. */
     record Retry(Instant due) implements Disposition {}
+
+    /** It did not run, and goes to the timers for the same attempt at {@code due}. */
+    record PutBack(Instant due) implements Disposition {}
 
     /**
      * It is given up.

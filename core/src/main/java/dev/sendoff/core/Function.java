@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param revisionId changes with every change
  * @param retryPolicy null if the installation's default applies
  * @param maxEventAge null if the default of six hours applies
+ * @param reservedConcurrency how many attempts may be under way at a time, over all executors; 0 to end every event in
+ *     failure at once; null if it is not limited
  */
 public record Function(
         String name,
@@ -29,7 +31,8 @@ public record Function(
         Instant lastModified,
         String revisionId,
         @Nullable RetryPolicy retryPolicy,
-        @Nullable Duration maxEventAge) {
+        @Nullable Duration maxEventAge,
+        @Nullable Integer reservedConcurrency) {
 
     /** The qualifier of the unpublished version. */
     public static final String LATEST = "$LATEST";
@@ -47,6 +50,10 @@ public record Function(
             throw new IllegalArgumentException(
                     "the timeout of " + name + " is " + timeout + ", but PT0.001S to " + MAX_TIMEOUT + " is allowed");
         }
+        if (reservedConcurrency != null && reservedConcurrency < 0) {
+            throw new IllegalArgumentException("the reserved concurrency of " + name + " is " + reservedConcurrency
+                    + ", but at least 0 is allowed");
+        }
     }
 
     /** The same function with another retry policy; null for the installation's default. */
@@ -63,6 +70,32 @@ public record Function(
                 now,
                 newRevisionId,
                 policy,
-                maxEventAge);
+                maxEventAge,
+                reservedConcurrency);
+    }
+
+    /** The same function with another reserved concurrency; null for none. */
+    public Function withReservedConcurrency(@Nullable Integer reserved, String newRevisionId, Instant now) {
+        return new Function(
+                name,
+                runtime,
+                handler,
+                description,
+                timeout,
+                memorySize,
+                codeSha256,
+                codeSize,
+                now,
+                newRevisionId,
+                retryPolicy,
+                maxEventAge,
+                reserved);
+    }
+
+    /** The partitions that its events go to, and what each may do; of one that may not run at all, as if it might. */
+    public Sharding.Hand hand(Sharding sharding) {
+        return reservedConcurrency == null || reservedConcurrency == 0
+                ? sharding.hand(name)
+                : sharding.hand(name, reservedConcurrency);
     }
 }

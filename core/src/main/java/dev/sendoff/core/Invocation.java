@@ -1,5 +1,6 @@
 package dev.sendoff.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  *     caller asked for. Its age counts from here
  * @param attempt the number of the attempt that is to be made, from 1
  * @param requeues how often it was put back since it was accepted; orders what is known of it
+ * @param throttles how often in a row it was put back without an attempt, for want of room or because of a failure that
+ *     was not the function's
  * @param notBefore when it is due, while it waits for the timer; null once it may run
+ * @param home the partition that it lives in, if its record stands in another, which has room for its function; null if
+ *     it stands at home
  * @param traceHeader the caller's {@code X-Amzn-Trace-Id}; null if there was none
  * @param lastAttempt the attempt whose failure led to this record; null before the first
  */
@@ -29,7 +34,9 @@ public record Invocation(
         Instant availableAt,
         int attempt,
         int requeues,
+        int throttles,
         @Nullable Instant notBefore,
+        @Nullable Integer home,
         @Nullable String traceHeader,
         @Nullable Attempt lastAttempt) {
 
@@ -46,6 +53,9 @@ public record Invocation(
         if (requeues < 0) {
             throw new IllegalArgumentException("requeues count from 0, not " + requeues);
         }
+        if (throttles < 0) {
+            throw new IllegalArgumentException("throttles count from 0, not " + throttles);
+        }
     }
 
     /** A new invocation that may run at once. */
@@ -56,33 +66,53 @@ public record Invocation(
             String payload,
             Instant now,
             @Nullable String traceHeader) {
-        return new Invocation(id, function, qualifier, payload, now, now, 1, 0, null, traceHeader, null);
+        return new Invocation(id, function, qualifier, payload, now, now, 1, 0, 0, null, null, traceHeader, null);
     }
 
     /** The same, not to run before {@code due}. */
     public Invocation delayedUntil(Instant due) {
         return new Invocation(
-                id, function, qualifier, payload, acceptedAt, due, attempt, requeues, due, traceHeader, lastAttempt);
+                id,
+                function,
+                qualifier,
+                payload,
+                acceptedAt,
+                due,
+                attempt,
+                requeues,
+                throttles,
+                due,
+                home,
+                traceHeader,
+                lastAttempt);
     }
 
     /** What is to run at {@code due}, after {@code failed}. */
     public Invocation retriedAt(Instant due, Attempt failed) {
-        return new Invocation(
-                id,
-                function,
-                qualifier,
-                payload,
-                acceptedAt,
-                availableAt,
-                failed.number() + 1,
-                requeues + 1,
-                due,
-                traceHeader,
-                failed);
+        return requeued(failed.number() + 1, 0, due, null, failed);
     }
 
-    /** What is to be seen again at {@code due} without an attempt having been made. */
-    public Invocation putBackUntil(Instant due) {
+    /** What could not run for want of room, and is to be seen again at {@code due}. */
+    public Invocation throttledUntil(Instant due) {
+        return requeued(attempt, throttles + 1, due, null, lastAttempt);
+    }
+
+    /** What came too early, and is to be seen again at {@code due}. */
+    public Invocation postponedUntil(Instant due) {
+        return requeued(attempt, throttles, due, null, lastAttempt);
+    }
+
+    /** What is to run on another partition, and to end in {@code home} nevertheless. */
+    public Invocation lentBy(int home) {
+        return requeued(attempt, throttles, null, home, lastAttempt);
+    }
+
+    private Invocation requeued(
+            int nextAttempt,
+            int newThrottles,
+            @Nullable Instant due,
+            @Nullable Integer newHome,
+            @Nullable Attempt newLastAttempt) {
         return new Invocation(
                 id,
                 function,
@@ -90,11 +120,13 @@ public record Invocation(
                 payload,
                 acceptedAt,
                 availableAt,
-                attempt,
+                nextAttempt,
                 requeues + 1,
+                newThrottles,
                 due,
+                newHome,
                 traceHeader,
-                lastAttempt);
+                newLastAttempt);
     }
 
     /** What the timer hands back once {@code notBefore} has come. */
@@ -108,9 +140,22 @@ public record Invocation(
                 availableAt,
                 attempt,
                 requeues,
+                throttles,
                 null,
+                home,
                 traceHeader,
                 lastAttempt);
+    }
+
+    /** {@code due}, or the first moment at which it is too old, if that comes before and is yet to come. */
+    public Instant noLaterThanItsAge(Instant due, Duration maxEventAge, Instant now) {
+        Instant tooOld = availableAt.plus(maxEventAge).plusMillis(1);
+        return due.isBefore(tooOld) || tooOld.isBefore(now) ? due : tooOld;
+    }
+
+    /** The partition that it lives in, given the one that its record stands in. */
+    public int homeAt(int partition) {
+        return home == null ? partition : home;
     }
 
     /** How many attempts have been made so far. */

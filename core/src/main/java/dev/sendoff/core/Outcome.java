@@ -1,6 +1,6 @@
 package dev.sendoff.core;
 
-/** What became of one attempt. */
+/** What became of one attempt, or of the try to make one. */
 public sealed interface Outcome {
 
     /**
@@ -16,4 +16,11 @@ public sealed interface Outcome {
             this(error, new RetryAdvice.ByPolicy());
         }
     }
+
+    /**
+     * It was not run, through no fault of the function: there was no thread, no process or no memory for it.
+     *
+     * @param why a sentence for the log
+     */
+    record NotRun(String why) implements Outcome {}
 }

@@ -58,7 +58,7 @@ public record RetryPolicy(
     }
 
     /**
-     * What is to be done after an attempt.
+     * What is to be done after an attempt, or where none could be made.
      *
      * @param invocation as it was when the attempt began
      * @param maxEventAge how old the event may be when an attempt begins. A retry that would begin later is not waited
@@ -70,7 +70,17 @@ public record RetryPolicy(
         return switch (outcome) {
             case Outcome.Succeeded succeeded -> new Disposition.Complete(succeeded.response());
             case Outcome.Failed failed -> afterFailure(invocation, failed, maxEventAge, now, random);
+            case Outcome.NotRun _ -> new Disposition.PutBack(nextTry(invocation, maxEventAge, now, random));
         };
+    }
+
+    /**
+     * When an invocation that could not be run, through no fault of its function, is tried again. That does not count as an
+     * attempt, and goes on until the event is too old: then it is looked at once more, to be given up.
+     */
+    public static Instant nextTry(Invocation invocation, Duration maxEventAge, Instant now, RandomGenerator random) {
+        return invocation.noLaterThanItsAge(
+                now.plus(Backoff.THROTTLED.wait(invocation.throttles(), random)), maxEventAge, now);
     }
 
     private Disposition afterFailure(
@@ -107,13 +117,8 @@ public record RetryPolicy(
                 || terminalErrors.contains(errorType.substring(errorType.lastIndexOf('.') + 1));
     }
 
-    /**
-     * The wait after the failure of attempt {@code attempt}: {@code initialDelay * factor^(attempt - 1)}, at most
-     * {@code maxDelay}, less what jitter takes.
-     */
+    /** The wait after the failure of attempt {@code attempt}. */
     Duration backoff(int attempt, RandomGenerator random) {
-        double millis = Math.min(initialDelay.toMillis() * Math.pow(factor, attempt - 1), maxDelay.toMillis());
-        double kept = jitter == 0 ? 1 : 1 - jitter * random.nextDouble();
-        return Duration.ofMillis(Math.round(millis * kept));
+        return new Backoff(initialDelay, factor, maxDelay, jitter).wait(attempt - 1, random);
     }
 }

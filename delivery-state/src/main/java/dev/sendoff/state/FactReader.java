@@ -50,6 +50,8 @@ final class FactReader {
                     record.key(),
                     value)) {
                 case Unreadable _ -> Optional.empty();
+                // Lent to this partition: its home knows of it.
+                case Readable(var invocation) when invocation.homeAt(partition) != partition -> Optional.empty();
                 case Readable(var invocation) ->
                     Optional.of(
                             topic == Topic.INVOCATIONS

@@ -41,6 +41,9 @@ public interface Executor {
         /** Too much is under way. */
         record Throttled() implements Result {}
 
+        /** The function runs as often as it may. */
+        record ReservedConcurrencyUsed() implements Result {}
+
         /** It was not run, or nobody knows. @param message for the caller to read */
         record Failed(String message) implements Result {}
     }

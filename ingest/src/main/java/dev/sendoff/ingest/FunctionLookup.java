@@ -21,7 +21,10 @@ public final class FunctionLookup {
         /** Its errors always show a qualifier. */
         INVOKE("InvokeFunction"),
         GET("GetFunction"),
-        GET_CONFIGURATION("GetFunctionConfiguration");
+        GET_CONFIGURATION("GetFunctionConfiguration"),
+        GET_CONCURRENCY("GetFunctionConcurrency"),
+        PUT_CONCURRENCY("PutFunctionConcurrency"),
+        DELETE_CONCURRENCY("DeleteFunctionConcurrency");
 
         private final String action;
 
@@ -95,6 +98,11 @@ public final class FunctionLookup {
                             : account.functionArn(name.name(), qualifier)));
         }
         return new Target.Found(function.get(), qualifier);
+    }
+
+    /** The error of a function that was there a moment ago. */
+    public LambdaError notFound(String name) {
+        return LambdaError.functionNotFound(account.functionArn(name, null));
     }
 
     private static Target refused(LambdaError error) {

@@ -68,9 +68,9 @@ public final class Intake {
             Admission.Verdict.Event event, @Nullable String receivedTrace, Instant now) {
         RandomGenerator chance = random.get();
         TraceHeader trace = TraceHeader.continuing(receivedTrace, now, chance);
-        int home = homes.at(now);
-        RequestId id = RequestId.generate(home, now, chance);
         Target.Found target = event.target();
+        int home = homes.of(target.function(), now);
+        RequestId id = RequestId.generate(home, now, chance);
         Invocation accepted = Invocation.accepted(
                 id, target.function().name(), target.qualifier(), event.payload(), now, trace.value());
         Invocation invocation = event.due() == null ? accepted : accepted.delayedUntil(event.due());
@@ -84,10 +84,14 @@ public final class Intake {
     }
 
     private CompletionStage<Answer> run(Admission.Verdict.Call call, InvokeRequest request, Instant now) {
+        Target.Found target = call.target();
+        Integer reserved = target.function().reservedConcurrency();
+        if (reserved != null && reserved == 0) {
+            return refused(LambdaError.tooManyRequests(LambdaError.RESERVED_CONCURRENCY));
+        }
         RandomGenerator chance = random.get();
         TraceHeader trace = TraceHeader.continuing(request.traceHeader(), now, chance);
-        RequestId id = RequestId.generate(homes.at(now), now, chance);
-        Target.Found target = call.target();
+        RequestId id = RequestId.generate(homes.of(target.function(), now), now, chance);
         String arn = account.functionArn(target.function().name(), target.qualifier());
         return executor.run(new Executor.Call(
                         id,
@@ -102,6 +106,8 @@ public final class Intake {
                         new Answer.Ran(id, trace.answer(), response, functionError, logTail);
                     case Executor.Result.Throttled() ->
                         new Answer.Refused(LambdaError.tooManyRequests("ConcurrentInvocationLimitExceeded"));
+                    case Executor.Result.ReservedConcurrencyUsed() ->
+                        new Answer.Refused(LambdaError.tooManyRequests(LambdaError.RESERVED_CONCURRENCY));
                     case Executor.Result.Failed(String message) -> new Answer.Refused(LambdaError.service(message));
                 });
     }

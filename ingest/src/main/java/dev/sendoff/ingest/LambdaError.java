@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public record LambdaError(
         LambdaErrorCode code, String message, @Nullable String reason) {
 
+    /** The reason of a call beyond what its function may do at a time. */
+    static final String RESERVED_CONCURRENCY = "ReservedFunctionConcurrentInvocationLimitExceeded";
+
     private static LambdaError of(LambdaErrorCode code, String message) {
         return new LambdaError(code, message, null);
     }
@@ -73,6 +76,18 @@ public record LambdaError(
     /** Asked before the functions are known. */
     public static LambdaError notLoaded() {
         return unavailable("The functions are not loaded yet. Try again in a moment.");
+    }
+
+    /** Asked of a version or an alias; AWS's words. */
+    public static LambdaError unqualifiedOnly() {
+        return invalidParameter(
+                "This operation is permitted on Lambda functions only. Aliases and versions do not support"
+                        + " this operation. Please specify either a function name or an unqualified function ARN.");
+    }
+
+    /** A change of a function that could not be made durable, or is not seen yet. */
+    public static LambdaError notWritten(String why) {
+        return unavailable("The function was not changed, or the change is not seen yet: " + why + ".");
     }
 
     static LambdaError unavailable(String message) {

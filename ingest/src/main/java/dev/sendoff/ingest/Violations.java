@@ -39,6 +39,10 @@ final class Violations {
         }
     }
 
+    void missing(String field) {
+        found.add("Value null at '" + field + "' failed to satisfy constraint: Member must not be null");
+    }
+
     void range(String field, @Nullable Integer value, int min, int max) {
         if (value != null && value < min) {
             add(field, value.toString(), "Member must have value greater than or equal to " + min);

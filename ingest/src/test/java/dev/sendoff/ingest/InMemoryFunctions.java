@@ -29,6 +29,7 @@ public final class InMemoryFunctions implements Functions {
                 Instant.parse("2026-11-23T10:00:00.123Z"),
                 "r1",
                 null,
+                null,
                 null);
     }
 
@@ -63,6 +64,13 @@ public final class InMemoryFunctions implements Functions {
     @Override
     public Function setRetryPolicy(String name, RetryPolicy policy) {
         Function changed = byName.get(name).withRetryPolicy(policy, "r2", Instant.EPOCH);
+        byName.put(name, changed);
+        return changed;
+    }
+
+    @Override
+    public Function setReservedConcurrency(String name, Integer reserved) {
+        Function changed = byName.get(name).withReservedConcurrency(reserved, "r3", Instant.EPOCH);
         byName.put(name, changed);
         return changed;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sendoff.core.Account;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.Sharding;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,7 +39,7 @@ class IntakeTest {
     private final Intake intake = new Intake(
             new FunctionLookup(functions, ACCOUNT),
             ACCOUNT,
-            new HomePartitions(4, Duration.ofMillis(5)),
+            new HomePartitions(new Sharding(4, 4), Duration.ofMillis(5)),
             (home, invocation) -> {
                 homes.add(home);
                 queued.add(invocation);

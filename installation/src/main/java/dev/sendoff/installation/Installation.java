@@ -2,6 +2,7 @@ package dev.sendoff.installation;
 
 import dev.sendoff.core.Account;
 import dev.sendoff.core.RetryPolicy;
+import dev.sendoff.core.Sharding;
 import dev.sendoff.schemas.Topics;
 import dev.sendoff.schemas.WireFormat;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Map;
 /**
  * The installation that this process belongs to. Once it is had, its topics exist and its schemas are registered.
  *
+ * @param sharding how functions are spread over the partitions
  * @param clientSettings what every Kafka client is configured with: brokers and security; nothing that is one client's
  *     own affair
  * @param defaultRetryPolicy of functions that have none of their own
@@ -16,6 +18,7 @@ import java.util.Map;
  */
 public record Installation(
         Topics topics,
+        Sharding sharding,
         WireFormat wire,
         Account account,
         Map<String, Object> clientSettings,

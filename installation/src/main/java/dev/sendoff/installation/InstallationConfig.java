@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** Settings that all services of an installation share, and must agree on. */
 @ConfigMapping(prefix = "sendoff")
@@ -63,6 +64,12 @@ interface InstallationConfig {
         /** The number of partitions of every topic that invocations live on; never to be changed afterwards. */
         @WithDefault("4")
         int partitions();
+
+        /**
+         * How many of the partitions the events of one function go to: each function has a choice of its own, so that one
+         * with a long queue leaves the others at least a part of theirs. By default a half, or two where there are two.
+         */
+        OptionalInt partitionsPerFunction();
 
         /** The replication factor of topics that are created; -1 for the broker's default. */
         @WithDefault("-1")

@@ -2,6 +2,7 @@ package dev.sendoff.installation;
 
 import dev.sendoff.core.Account;
 import dev.sendoff.core.RetryPolicy;
+import dev.sendoff.core.Sharding;
 import dev.sendoff.schemas.Topics;
 import dev.sendoff.schemas.WireFormat;
 import jakarta.enterprise.inject.Produces;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -47,11 +49,22 @@ final class InstallationSetup {
         registerSchemas(wire);
         return new Installation(
                 topics,
+                sharding(),
                 wire,
                 new Account(config.region(), config.accountId()),
                 clientSettings,
                 RetryPolicy.DEFAULT.withInitialDelay(config.retryPolicy().initialDelay()),
                 config.instance());
+    }
+
+    private Sharding sharding() {
+        int partitions = config.topics().partitions();
+        OptionalInt perFunction = config.topics().partitionsPerFunction();
+        try {
+            return perFunction.isPresent() ? new Sharding(partitions, perFunction.getAsInt()) : Sharding.of(partitions);
+        } catch (IllegalArgumentException e) {
+            throw new InstallationException("sendoff.topics.partitions-per-function: " + e.getMessage(), e);
+        }
     }
 
     private void prepareTopics(Topics topics, Map<String, Object> clientSettings) {

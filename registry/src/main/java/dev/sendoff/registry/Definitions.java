@@ -32,6 +32,7 @@ final class Definitions {
                 deployed.lastModified(),
                 deployed.revisionId(),
                 known.retryPolicy(),
-                known.maxEventAge());
+                known.maxEventAge(),
+                known.reservedConcurrency());
     }
 }

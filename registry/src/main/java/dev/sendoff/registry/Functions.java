@@ -41,4 +41,13 @@ public interface Functions {
      * @throws RegistryException if it could not be written, or is not seen in time
      */
     Function setRetryPolicy(String name, @Nullable RetryPolicy policy);
+
+    /**
+     * Sets how many attempts of a function may be under way at a time, over all executors; null for no limit.
+     *
+     * @param reserved 0 or more
+     * @throws UnknownFunctionException if there is no such function
+     * @throws RegistryException if it could not be written, or is not seen in time
+     */
+    Function setReservedConcurrency(String name, @Nullable Integer reserved);
 }

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -176,11 +177,24 @@ final class KafkaFunctions implements Functions, AutoCloseable {
 
     @Override
     public Function setRetryPolicy(String name, @Nullable RetryPolicy policy) {
+        return change(
+                name, known -> known.withRetryPolicy(policy, UUID.randomUUID().toString(), clock.instant()));
+    }
+
+    @Override
+    public Function setReservedConcurrency(String name, @Nullable Integer reserved) {
+        return change(
+                name,
+                known -> known.withReservedConcurrency(
+                        reserved, UUID.randomUUID().toString(), clock.instant()));
+    }
+
+    private Function change(String name, UnaryOperator<Function> change) {
         awaitLoaded();
         writing.lock();
         try {
             Function known = view.find(name).orElseThrow(() -> new UnknownFunctionException(name));
-            Function changed = known.withRetryPolicy(policy, UUID.randomUUID().toString(), clock.instant());
+            Function changed = change.apply(known);
             write(List.of(changed));
             return changed;
         } finally {

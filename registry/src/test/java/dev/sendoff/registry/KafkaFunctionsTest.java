@@ -65,6 +65,7 @@ class KafkaFunctionsTest {
                 NOW,
                 UUID.randomUUID().toString(),
                 null,
+                null,
                 null);
     }
 

@@ -161,6 +161,7 @@ final class Codecs {
                     .setRevisionId(value.revisionId())
                     .setRetryPolicy(policy == null ? null : policy(policy))
                     .setMaxEventAgeSeconds(age == null ? null : (int) age.toSeconds())
+                    .setReservedConcurrency(value.reservedConcurrency())
                     .build();
         }
 
@@ -180,7 +181,8 @@ final class Codecs {
                     record.getLastModified(),
                     record.getRevisionId(),
                     policy == null ? null : policy(policy),
-                    age == null ? null : Duration.ofSeconds(age));
+                    age == null ? null : Duration.ofSeconds(age),
+                    record.getReservedConcurrency());
         }
     };
 

@@ -27,7 +27,9 @@ final class InvocationCodec {
                 .setAvailableAt(value.availableAt())
                 .setAttempt(value.attempt())
                 .setRequeues(value.requeues())
+                .setThrottles(value.throttles())
                 .setNotBefore(value.notBefore())
+                .setHome(value.home())
                 .setTraceHeader(value.traceHeader())
                 .setLastAttempt(last == null ? null : Codecs.attempt(last))
                 .build();
@@ -50,7 +52,9 @@ final class InvocationCodec {
                 record.getAvailableAt() == null ? acceptedAt : record.getAvailableAt(),
                 record.getAttempt(),
                 record.getRequeues(),
+                record.getThrottles(),
                 record.getNotBefore(),
+                record.getHome(),
                 record.getTraceHeader(),
                 record.getLastAttempt() == null ? null : Codecs.attempt(record.getLastAttempt()));
     }

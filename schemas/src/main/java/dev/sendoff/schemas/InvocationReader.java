@@ -105,6 +105,7 @@ public final class InvocationReader {
         try {
             Invocation invocation = InvocationCodec.toDomain(wire.invocation(value, topic), derivedId, timestamp);
             requireSize(invocation.payload());
+            requireHome(invocation);
             if (checksPayloads) {
                 JsonDocument.check(invocation.payload());
             }
@@ -145,6 +146,16 @@ public final class InvocationReader {
             throw new NoInvocationException(
                     DeadLetterReason.UNKNOWN_FUNCTION,
                     "the header " + HeaderNames.FUNCTION + " is of no use: " + e.getMessage());
+        }
+    }
+
+    private void requireHome(Invocation invocation) throws NoInvocationException {
+        Integer home = invocation.home();
+        int partitions = wire.topics().partitions();
+        if (home != null && (home < 0 || home >= partitions)) {
+            throw new NoInvocationException(
+                    DeadLetterReason.UNREADABLE,
+                    "the home is partition " + home + ", and there are " + partitions + " partitions");
         }
     }
 

@@ -67,10 +67,14 @@ class WireFormatTest {
                 NOW,
                 "rev",
                 new RetryPolicy(4, Duration.ofMillis(200), 1.5, Duration.ofSeconds(9), 0.1, Set.of("A", "B")),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(60),
+                7);
         assertThat(wire.function(wire.function(function))).isEqualTo(function);
 
-        Invocation invocation = invocation().retriedAt(NOW.plusSeconds(60), FAILED);
+        Invocation invocation = invocation()
+                .retriedAt(NOW.plusSeconds(60), FAILED)
+                .throttledUntil(NOW.plusSeconds(61))
+                .lentBy(3);
         DeadLetter letter = DeadLetter.of(
                 invocation, FAILED, new Disposition.DeadLetter(DeadLetterReason.RETRIES_EXHAUSTED, "enough"), NOW);
         assertThat(wire.deadLetter(wire.deadLetter(letter))).isEqualTo(letter);

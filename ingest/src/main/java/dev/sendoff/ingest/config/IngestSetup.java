@@ -53,7 +53,7 @@ final class IngestSetup {
     @Produces
     @Singleton
     Intake intake(FunctionLookup lookup, InvocationQueue queue, HttpExecutor executor) {
-        HomePartitions homes = new HomePartitions(installation.topics().partitions(), config.partitionSlice());
+        HomePartitions homes = new HomePartitions(installation.sharding(), config.partitionSlice());
         return new Intake(
                 lookup,
                 installation.account(),

@@ -87,7 +87,10 @@ public final class HttpExecutor implements Executor, AutoCloseable {
             case 404 ->
                 new Result.Failed("The executor does not have the function "
                         + call.function().name() + ".");
-            case 429 -> new Result.Throttled();
+            case 429 ->
+                response.headers().firstValue("Sendoff-Reserved-Concurrency").isPresent()
+                        ? new Result.ReservedConcurrencyUsed()
+                        : new Result.Throttled();
             default -> new Result.Failed("The executor answered with status " + response.statusCode() + ".");
         };
     }

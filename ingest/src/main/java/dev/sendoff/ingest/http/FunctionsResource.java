@@ -41,9 +41,11 @@ public final class FunctionsResource {
             @JsonProperty("Functions") List<FunctionConfiguration> functions,
             @JsonProperty("NextMarker") @Nullable String nextMarker) {}
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Description(
             @JsonProperty("Configuration") FunctionConfiguration configuration,
-            @JsonProperty("Code") Map<String, String> code) {}
+            @JsonProperty("Code") Map<String, String> code,
+            @JsonProperty("Concurrency") @Nullable ConcurrencyDocument concurrency) {}
 
     @GET
     @Operation(hidden = true)
@@ -73,7 +75,12 @@ public final class FunctionsResource {
         return switch (lookup.find(functionName, qualifier, FunctionLookup.Operation.GET)) {
             case Target.Refused(LambdaError error) -> LambdaResponses.error(error);
             case Target.Found found ->
-                LambdaResponses.json(new Description(configuration(found), Map.of("RepositoryType", "S3")));
+                LambdaResponses.json(new Description(
+                        configuration(found),
+                        Map.of("RepositoryType", "S3"),
+                        found.function().reservedConcurrency() == null
+                                ? null
+                                : ConcurrencyDocument.of(found.function())));
         };
     }
 

@@ -24,14 +24,22 @@ public final class Dispatch {
     private final long offset;
     private final @Nullable Invocation invocation;
     private final boolean redelivered;
+    private final Instant admittedAt;
     private @Nullable Instant startedAt;
 
-    Dispatch(Lane lane, long offset, @Nullable Invocation invocation, boolean redelivered, int bytes) {
+    Dispatch(
+            Lane lane,
+            long offset,
+            @Nullable Invocation invocation,
+            boolean redelivered,
+            int bytes,
+            Instant admittedAt) {
         this.lane = lane;
         this.offset = offset;
         this.invocation = invocation;
         this.redelivered = redelivered;
         this.bytes = bytes;
+        this.admittedAt = admittedAt;
     }
 
     public int partition() {
@@ -40,6 +48,15 @@ public final class Dispatch {
 
     public long offset() {
         return offset;
+    }
+
+    /** The partition that its outcome belongs to: the one it stands in, unless that was lent to it. */
+    public int home() {
+        return invocation == null ? lane.partition : invocation.homeAt(lane.partition);
+    }
+
+    Instant admittedAt() {
+        return admittedAt;
     }
 
     /** @throws IllegalStateException if the record was no invocation, and so is never started */

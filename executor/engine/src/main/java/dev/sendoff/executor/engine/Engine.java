@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class Engine {
 
     private final Limits limits;
+    private final Quota.Source quotas;
     private final Map<Integer, Lane> lanes = new HashMap<>();
-    private final ArrayDeque<Dispatch> ready = new ArrayDeque<>();
+    private final Map<String, Line> lines = new HashMap<>();
+    /** Those with something that waits, in the order of their turns. */
+    private final ArrayDeque<Line> turns = new ArrayDeque<>();
+
     private final ArrayDeque<Dispatch> resolved = new ArrayDeque<>();
     /** Running here, whether or not their partition is still ours. */
     private final Set<Dispatch> running = new HashSet<>();
@@ -37,87 +40,190 @@ public final class Engine {
     private long admittedBytes;
     private long fenced;
 
-    public Engine(Limits limits) {
+    public Engine(Limits limits, Quota.Source quotas) {
         this.limits = limits;
+        this.quotas = quotas;
     }
 
     /** Takes over a partition. What {@code inherited} says is finished will be passed over when it is offered. */
-    public void assign(int partition, Progress inherited) {
+    public void assign(int partition, Progress inherited, Instant now) {
         if (lanes.containsKey(partition)) {
             throw new IllegalStateException("partition " + partition + " is already assigned");
         }
-        lanes.put(partition, new Lane(partition, inherited));
+        lanes.put(partition, new Lane(partition, inherited, now));
     }
 
-    /** Whether the record may be offered now. If not, it is to be offered again once something has ended. */
-    public boolean hasRoomFor(int partition, long offset, int bytes) {
+    /**
+     * Hands in an invocation that was read. Passed over if it is finished already, or its partition is not ours.
+     *
+     * <p>A function may hold as much of the window as is left free: alone it has a half of it, two have a third each, and
+     * there is always room for one more.
+     */
+    public Admission offer(int partition, long offset, int bytes, Invocation invocation, Instant now) {
         Lane lane = lanes.get(partition);
-        if (lane == null || offset < lane.horizon || lane.inherited.isFinished(offset)) {
-            return true; // to be passed over
+        if (lane == null || lane.hasSeen(offset)) {
+            return Admission.TAKEN;
         }
+        if (!hasRoomFor(lane, offset, bytes)) {
+            return Admission.NO_ROOM;
+        }
+        Line line = lines.get(invocation.function());
+        if (line != null && hasItsShare(line, bytes)) {
+            return line.hasWaitedFor(limits.patience(), now) ? Admission.EXCESS : Admission.NO_ROOM;
+        }
+        wait(admit(lane, offset, bytes, invocation, now), invocation.function());
+        return Admission.TAKEN;
+    }
+
+    /**
+     * Hands in a record that needs no attempt, with what is to be written for it.
+     *
+     * @return false if there is no room now
+     */
+    public boolean offerResolved(int partition, long offset, int bytes, Resolution resolution, Instant now) {
+        Lane lane = lanes.get(partition);
+        if (lane == null || lane.hasSeen(offset)) {
+            return true;
+        }
+        if (!hasRoomFor(lane, offset, bytes)) {
+            return false;
+        }
+        resolve(admit(lane, offset, bytes, null, now), resolution);
+        return true;
+    }
+
+    /**
+     * Hands in an invocation that was {@link Admission#EXCESS too much}, with what is to be written for it.
+     *
+     * @return false if there is no room now
+     */
+    public boolean offerSetAside(
+            int partition, long offset, int bytes, Invocation invocation, Resolution resolution, Instant now) {
+        Lane lane = lanes.get(partition);
+        if (lane == null || lane.hasSeen(offset)) {
+            return true;
+        }
+        if (!hasRoomFor(lane, offset, bytes)) {
+            return false;
+        }
+        resolve(admit(lane, offset, bytes, invocation, now), resolution);
+        return true;
+    }
+
+    /** When an invocation of that function that is set aside now should come back to find room. */
+    public Instant turnAfter(String function, Instant now) {
+        Line line = lines.get(function);
+        return line == null ? now.plus(limits.patience()) : line.turnAfter(limits.patience(), now);
+    }
+
+    private boolean hasRoomFor(Lane lane, long offset, int bytes) {
         return admitted == 0
                 || (admitted < limits.admitted()
                         && admittedBytes + bytes <= limits.admittedBytes()
                         && lane.canRemember(offset));
     }
 
-    /** Hands in an invocation that was read. Passed over if it is finished already, or its partition is not ours. */
-    public void offer(int partition, long offset, int bytes, Invocation invocation) {
-        Dispatch dispatch = admit(partition, offset, bytes, invocation);
-        if (dispatch != null) {
-            ready.add(dispatch);
-        }
+    private boolean hasItsShare(Line line, int bytes) {
+        return line.admitted >= Math.max(1, limits.admitted() - admitted)
+                || (line.admitted > 0 && line.admittedBytes + bytes > limits.admittedBytes() - admittedBytes);
     }
 
-    /** Hands in a record that needs no attempt, with what is to be written for it. */
-    public void offerResolved(int partition, long offset, int bytes, Resolution resolution) {
-        Dispatch dispatch = admit(partition, offset, bytes, null);
-        if (dispatch != null) {
-            resolve(dispatch, resolution);
-        }
-    }
-
-    private @Nullable Dispatch admit(int partition, long offset, int bytes, @Nullable Invocation invocation) {
-        Lane lane = lanes.get(partition);
-        if (lane == null) {
-            return null;
-        }
-        if (offset < lane.horizon) {
-            // Read a second time, after a seek: what is unfinished is in hand, and what is finished is done.
-            return null;
-        }
+    private Dispatch admit(Lane lane, long offset, int bytes, @Nullable Invocation invocation, Instant now) {
         lane.horizon = offset + 1;
-        if (lane.inherited.isFinished(offset)) {
-            return null;
-        }
-        Dispatch dispatch = new Dispatch(lane, offset, invocation, lane.inherited.mayHaveBegun(offset), bytes);
+        Dispatch dispatch = new Dispatch(lane, offset, invocation, lane.inherited.mayHaveBegun(offset), bytes, now);
         lane.unfinished.put(offset, dispatch);
         admitted++;
         admittedBytes += bytes;
         return dispatch;
     }
 
-    /** What is to be run now, in the order it was offered. */
+    private void wait(Dispatch dispatch, String function) {
+        Line line = lines.computeIfAbsent(function, Line::new);
+        line.admitted++;
+        line.admittedBytes += dispatch.bytes;
+        line.add(dispatch);
+        if (!line.queued) {
+            line.queued = true;
+            turns.add(line);
+        }
+    }
+
+    /**
+     * What is to be run now: the functions in turn, each function's partitions in turn, each partition's invocations in
+     * their order. A function may have as many attempts under way as there are places left free.
+     */
     public List<Dispatch> start(Instant now) {
-        if (ready.isEmpty() || running.size() >= limits.running()) {
+        if (turns.isEmpty() || running.size() >= limits.running()) {
             return List.of();
         }
         List<Dispatch> started = new ArrayList<>();
-        Iterator<Dispatch> waiting = ready.iterator();
-        while (waiting.hasNext() && running.size() < limits.running()) {
-            Dispatch dispatch = waiting.next();
-            Lane lane = dispatch.lane;
-            if (lane.closed) {
-                waiting.remove();
-            } else if (!lane.draining && dispatch.offset() < lane.claim) {
-                waiting.remove();
-                dispatch.start(now);
-                lane.begunUpTo = Math.max(lane.begunUpTo, dispatch.offset() + 1);
-                running.add(dispatch);
-                started.add(dispatch);
+        int passedOver = 0;
+        while (passedOver < turns.size() && running.size() < limits.running()) {
+            Line line = turns.removeFirst();
+            Dispatch next = hasItsPlaces(line) ? null : line.next(quotas, now);
+            if (next == null) {
+                passedOver++;
+                turns.addLast(line);
+                continue;
+            }
+            passedOver = 0;
+            begin(next, line, now);
+            started.add(next);
+            if (line.isWaiting()) {
+                turns.addLast(line);
+            } else {
+                line.queued = false;
             }
         }
         return started;
+    }
+
+    private boolean hasItsPlaces(Line line) {
+        return line.running >= Math.max(1, limits.running() - running.size());
+    }
+
+    private void begin(Dispatch dispatch, Line line, Instant now) {
+        Lane lane = dispatch.lane;
+        dispatch.start(now);
+        lane.begunUpTo = Math.max(lane.begunUpTo, dispatch.offset() + 1);
+        lane.spend(line.function);
+        line.running++;
+        running.add(dispatch);
+    }
+
+    /** Room for a synchronous call, spent of a partition's quota until it is given back. */
+    public static final class Loan {
+        private final Lane lane;
+        private final String function;
+
+        private Loan(Lane lane, String function) {
+            this.lane = lane;
+            this.function = function;
+        }
+    }
+
+    /**
+     * Asks for room for a synchronous call of a limited function, of the quotas of the partitions that are ours.
+     *
+     * @return empty if they are spent
+     */
+    public Optional<Loan> borrow(String function, Instant now) {
+        for (Lane lane : lanes.values()) {
+            if (lane.draining || !lane.claimed) {
+                continue;
+            }
+            Optional<Quota> quota = quotas.of(function, lane.partition);
+            if (quota.isPresent() && lane.hasLeft(function, quota.get(), now)) {
+                lane.lend(function);
+                return Optional.of(new Loan(lane, function));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The call has ended. */
+    public void giveBack(Loan loan) {
+        loan.lane.takeBack(loan.function);
     }
 
     /**
@@ -128,10 +234,24 @@ public final class Engine {
         if (!running.remove(dispatch)) {
             throw new IllegalStateException("the invocation at offset " + dispatch.offset() + " is not running");
         }
+        String function = dispatch.invocation().function();
+        dispatch.lane.giveBack(function);
+        Line line = lines.get(function);
+        if (line != null) {
+            line.running--;
+            line.leave(1, dispatch.bytes);
+            forgetIfEmpty(line);
+        }
         if (dispatch.lane.closed) {
             fenced++;
         } else {
             resolve(dispatch, resolution);
+        }
+    }
+
+    private void forgetIfEmpty(Line line) {
+        if (line.isEmpty()) {
+            lines.remove(line.function);
         }
     }
 
@@ -226,6 +346,7 @@ public final class Engine {
         Lane lane = lanes.get(partition);
         if (lane != null) {
             lane.claim = progress.claim();
+            lane.claimed = true;
             lane.handedOver = lane.isLastWord(progress);
         }
     }
@@ -239,10 +360,10 @@ public final class Engine {
     }
 
     /** Begins nothing more on that partition; what runs may end. */
-    public void drain(int partition) {
+    public void drain(int partition, Instant now) {
         Lane lane = lanes.get(partition);
         if (lane != null) {
-            lane.draining = true;
+            lane.drain(now);
         }
     }
 
@@ -274,7 +395,14 @@ public final class Engine {
                 fenced++;
             }
         }
-        ready.removeIf(dispatch -> dispatch.lane == lane);
+        for (Line line : List.copyOf(lines.values())) {
+            line.forget(lane);
+            forgetIfEmpty(line);
+        }
+        turns.removeIf(line -> {
+            line.queued = line.isWaiting();
+            return !line.queued;
+        });
         resolved.removeIf(dispatch -> dispatch.lane == lane);
     }
 

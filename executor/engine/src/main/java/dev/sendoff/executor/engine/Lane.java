@@ -1,6 +1,10 @@
 package dev.sendoff.executor.engine;
 
+import dev.sendoff.core.Function;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,8 +29,14 @@ final class Lane {
     /** No attempt at or beyond this offset begins: the durable claim. */
     long claim;
 
+    /** This owner has committed something: what its predecessor said of being settled holds no more. */
+    boolean claimed;
+
     /** Nothing begins any more: the partition is about to be handed over. */
     boolean draining;
+
+    /** What former owners had begun has ended by now. */
+    private boolean predecessorsAreOver;
 
     /** The hand-over is committed. */
     boolean handedOver;
@@ -34,13 +44,66 @@ final class Lane {
     /** No longer ours; what still runs has no one to report to. */
     boolean closed;
 
-    Lane(int partition, Progress inherited) {
+    private final Instant takenOverAt;
+
+    /** By function, the attempts and the synchronous calls that are under way and spend of its quota. */
+    private final Map<String, Integer> spent = new HashMap<>();
+
+    /** Synchronous calls that are under way and spend of this partition's quotas. */
+    private int lent;
+
+    Lane(int partition, Progress inherited, Instant now) {
         this.partition = partition;
         this.inherited = inherited;
+        this.takenOverAt = now;
         this.horizon = inherited.base();
         this.begunUpTo = inherited.claim();
         // What a former owner may have begun is no licence: this owner claims for itself before it begins anything.
         this.claim = inherited.base();
+    }
+
+    /** Whether nothing is to be done about that offset: it is in hand, after a seek, or done. Notes that it was looked at. */
+    boolean hasSeen(long offset) {
+        if (offset < horizon) {
+            return true;
+        }
+        if (!inherited.isFinished(offset)) {
+            return false;
+        }
+        horizon = offset + 1;
+        return true;
+    }
+
+    void drain(Instant now) {
+        draining = true;
+        predecessorsAreOver = inherited.isSettled() || !now.isBefore(takenOverAt.plus(Function.MAX_TIMEOUT));
+    }
+
+    /**
+     * Whether one more attempt of a function may begin. Where the former owner did not say that all it had begun was over,
+     * it may still be running: then nothing begins before the longest of it must have ended.
+     */
+    boolean hasLeft(String function, Quota quota, Instant now) {
+        return spent.getOrDefault(function, 0) < quota.concurrency()
+                && (inherited.isSettled() || !now.isBefore(takenOverAt.plus(quota.longest())));
+    }
+
+    void spend(String function) {
+        spent.merge(function, 1, Integer::sum);
+    }
+
+    void giveBack(String function) {
+        spent.computeIfPresent(function, (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    void lend(String function) {
+        spend(function);
+        lent++;
+    }
+
+    void takeBack(String function) {
+        giveBack(function);
+        lent--;
     }
 
     /** Whether the metadata of every later commit fits the broker's limit if that offset is admitted. */
@@ -55,16 +118,29 @@ final class Lane {
     Progress progressAfter(Collection<Dispatch> ending, int claimAhead) {
         NavigableSet<Long> left = new TreeSet<>(unfinished.navigableKeySet());
         ending.forEach(dispatch -> left.remove(dispatch.offset()));
-        return Progress.of(left, horizon, draining ? begunUpTo : claimAhead(claimAhead), inherited);
+        boolean settled =
+                draining && predecessorsAreOver && lent == 0 && left.stream().allMatch(this::isReady);
+        return Progress.of(left, horizon, draining ? begunUpTo : claimAhead(claimAhead), settled, inherited);
+    }
+
+    private boolean isReady(long offset) {
+        Dispatch dispatch = unfinished.get(offset);
+        return dispatch != null && dispatch.stage == Dispatch.Stage.READY;
     }
 
     private long claimAhead(int distance) {
         return Math.max(begunUpTo, horizon + distance);
     }
 
-    /** Whether what was committed last is the claim of a hand-over: just what has begun, so that the next owner marks nothing else. */
+    /**
+     * Whether what was committed last is the word of a hand-over: its claim is just what has begun, so that the next owner
+     * marks nothing else, and nothing of it goes on.
+     */
     boolean isLastWord(Progress committed) {
-        return draining && nothingUnderWay() && committed.claim() == Math.max(begunUpTo, committed.base());
+        return draining
+                && nothingUnderWay()
+                && committed.isSettled() == predecessorsAreOver
+                && committed.claim() == Math.max(begunUpTo, committed.base());
     }
 
     /** Whether the commit should go ahead only to let more begin. */
@@ -73,6 +149,6 @@ final class Lane {
     }
 
     boolean nothingUnderWay() {
-        return unfinished.values().stream().allMatch(dispatch -> dispatch.stage == Dispatch.Stage.READY);
+        return lent == 0 && unfinished.values().stream().allMatch(dispatch -> dispatch.stage == Dispatch.Stage.READY);
     }
 }

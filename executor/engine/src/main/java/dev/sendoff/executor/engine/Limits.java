@@ -1,5 +1,7 @@
 package dev.sendoff.executor.engine;
 
+import java.time.Duration;
+
 /**
  * The bounds of an engine.
  *
@@ -9,8 +11,10 @@ package dev.sendoff.executor.engine;
  * @param groupSize resolutions in one transaction
  * @param claimAhead how many offsets beyond the last one seen may begin before the next commit. After a crash that many
  *     may be marked as redelivered though they never began
+ * @param patience how long a function's oldest waiting invocation may have waited before, once the function has its share
+ *     of the window, further ones are set aside
  */
-public record Limits(int running, int admitted, long admittedBytes, int groupSize, int claimAhead) {
+public record Limits(int running, int admitted, long admittedBytes, int groupSize, int claimAhead, Duration patience) {
 
     public Limits {
         require("running", running);
@@ -18,6 +22,7 @@ public record Limits(int running, int admitted, long admittedBytes, int groupSiz
         require("admittedBytes", admittedBytes);
         require("groupSize", groupSize);
         require("claimAhead", claimAhead);
+        require("patience in milliseconds", patience.toMillis());
     }
 
     private static void require(String name, long value) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * unfinished one, and the commit's metadata lists what behind it is unfinished too. So one slow invocation holds back
  * nothing, and a new owner knows exactly which of those behind it are done.
  *
- * <p>The metadata is {@code 1} and base64 of: how far the claim and the horizon are from the base (varints), then, up to
- * the horizon, the lengths of runs that are unfinished and finished in turn (varints), or one bit an offset, whichever
+ * <p>The metadata is {@code 2} and base64 of: whether nothing is under way (1 or 0), how far the claim and the horizon are
+ * from the base (varints), then, up to the horizon, the lengths of runs that are unfinished and finished in turn (varints), or one bit an offset, whichever
  * is shorter. See {@link #fits} for why it never outgrows the broker's limit.
  */
 public final class Progress {
@@ -29,35 +29,36 @@ public final class Progress {
      */
     static final int MAX_FREE_UNFINISHED = (MAX_ENCODED_BYTES - 32) / 6;
 
-    private static final char VERSION = '1';
+    /** Of an owner that is not known: beyond any offset. */
+    private static final long UNKNOWN_CLAIM = Long.MAX_VALUE >> 1;
+
+    private static final char VERSION = '2';
     private static final byte RUNS = 0;
     private static final byte BITMAP = 1;
 
     private final long base;
     private final long horizon;
     private final long claim;
+    private final boolean settled;
     /** Ranges of unfinished offsets between base and horizon: from (inclusive), to (exclusive), from, to, … */
     private final long[] unfinished;
 
-    private Progress(long base, long horizon, long claim, long[] unfinished) {
+    private Progress(long base, long horizon, long claim, boolean settled, long[] unfinished) {
         this.base = base;
         this.horizon = horizon;
         this.claim = claim;
+        this.settled = settled;
         this.unfinished = unfinished;
     }
 
     /** Of a partition that nobody has worked on: all from {@code offset} on is yet to be done, and none of it has begun. */
     public static Progress untouched(long offset) {
-        return new Progress(offset, offset, offset, new long[0]);
+        return new Progress(offset, offset, offset, true, new long[0]);
     }
 
-    /**
-     * Of a partition whose metadata is lost: what follows may have been begun, even finished; it is all done again.
-     *
-     * @param claimAhead how far ahead of the base a former owner may have begun
-     */
-    static Progress forgotten(long offset, int claimAhead) {
-        return new Progress(offset, offset, offset + claimAhead, new long[0]);
+    /** Of a partition whose metadata is lost: what follows may have been begun, even finished; it is all done again. */
+    static Progress forgotten(long offset) {
+        return new Progress(offset, offset, UNKNOWN_CLAIM, false, new long[0]);
     }
 
     /**
@@ -66,9 +67,10 @@ public final class Progress {
      * @param unfinished all offsets below {@code horizon} that are not finished
      * @param horizon one past the last offset that the owner has looked at
      * @param claim no attempt at or beyond this offset begins before a later commit says so
+     * @param settled whether nothing that was begun here goes on
      * @param inherited what the former owner left; where it looked further ahead, that must not be forgotten
      */
-    static Progress of(NavigableSet<Long> unfinished, long horizon, long claim, Progress inherited) {
+    static Progress of(NavigableSet<Long> unfinished, long horizon, long claim, boolean settled, Progress inherited) {
         long[] ranges = new long[unfinished.size() * 2 + inherited.unfinished.length];
         int used = 0;
         for (long offset : unfinished) {
@@ -82,7 +84,7 @@ public final class Progress {
         }
         long lookedAt = Math.max(horizon, inherited.horizon);
         long base = used == 0 ? lookedAt : ranges[0];
-        return new Progress(base, lookedAt, Math.max(claim, base), Arrays.copyOf(ranges, used));
+        return new Progress(base, lookedAt, Math.max(claim, base), settled, Arrays.copyOf(ranges, used));
     }
 
     private static int append(long[] ranges, int used, long from, long to) {
@@ -99,26 +101,26 @@ public final class Progress {
      * Reads what an offset commit says.
      *
      * @param metadata null, empty, or not ours: taken as lost
-     * @param claimAhead as of {@link #forgotten}
      */
-    public static Progress decode(long offset, @Nullable String metadata, int claimAhead) {
+    public static Progress decode(long offset, @Nullable String metadata) {
         if (metadata == null || metadata.isEmpty() || metadata.charAt(0) != VERSION) {
-            return forgotten(offset, claimAhead);
+            return forgotten(offset);
         }
         try {
             return decode(offset, Base64.getDecoder().decode(metadata.substring(1)));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            return forgotten(offset, claimAhead);
+            return forgotten(offset);
         }
     }
 
     private static Progress decode(long base, byte[] bytes) {
         Varints in = new Varints(bytes);
+        boolean settled = in.next() == 1;
         long claim = base + in.next();
         long horizon = base + in.next();
         if (horizon == base) {
             in.requireEnd();
-            return new Progress(base, horizon, claim, new long[0]);
+            return new Progress(base, horizon, claim, settled, new long[0]);
         }
         long[] ranges = new long[16];
         int used = 0;
@@ -144,7 +146,7 @@ public final class Progress {
             open = !open;
         }
         in.requireEnd();
-        return new Progress(base, horizon, claim, Arrays.copyOf(ranges, used));
+        return new Progress(base, horizon, claim, settled, Arrays.copyOf(ranges, used));
     }
 
     /**
@@ -152,7 +154,7 @@ public final class Progress {
      * however far ahead the former owner had claimed.
      */
     public Progress takenOverAt(long endOffset) {
-        return new Progress(base, horizon, Math.clamp(endOffset, base, Math.max(base, claim)), unfinished);
+        return new Progress(base, horizon, Math.clamp(endOffset, base, Math.max(base, claim)), settled, unfinished);
     }
 
     /** The offset to commit: that of the oldest unfinished invocation, or of the next one to come. */
@@ -172,6 +174,11 @@ public final class Progress {
 
     long claim() {
         return claim;
+    }
+
+    /** Whether its owner said that nothing it had begun goes on: attempts of what is unfinished are over. */
+    public boolean isSettled() {
+        return settled;
     }
 
     /** Whether that offset is done: its outcome is written, and it must not run again. */
@@ -199,6 +206,7 @@ public final class Progress {
     /** The metadata to commit beside {@link #base()}. */
     public String encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Varints.write(out, settled ? 1 : 0);
         Varints.write(out, claim - base);
         Varints.write(out, horizon - base);
         if (horizon > base) {
@@ -247,6 +255,7 @@ public final class Progress {
                 && base == that.base
                 && horizon == that.horizon
                 && claim == that.claim
+                && settled == that.settled
                 && Arrays.equals(unfinished, that.unfinished);
     }
 
@@ -257,7 +266,7 @@ public final class Progress {
 
     @Override
     public String toString() {
-        return "Progress[base=" + base + ", horizon=" + horizon + ", claim=" + claim + ", unfinished="
-                + Arrays.toString(unfinished) + "]";
+        return "Progress[base=" + base + ", horizon=" + horizon + ", claim=" + claim + ", settled=" + settled
+                + ", unfinished=" + Arrays.toString(unfinished) + "]";
     }
 }

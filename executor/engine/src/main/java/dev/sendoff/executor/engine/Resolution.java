@@ -13,6 +13,9 @@ public sealed interface Resolution {
     /** It goes to the timers, with its next attempt's number and time. */
     record PutBack(Invocation invocation) implements Resolution {}
 
+    /** It goes to another partition, where there is room for its function. */
+    record Lent(Invocation invocation, int partition) implements Resolution {}
+
     /** It is given up. */
     record GivenUp(DeadLetter letter) implements Resolution {}
 }

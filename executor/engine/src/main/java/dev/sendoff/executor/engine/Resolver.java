@@ -6,17 +6,14 @@ import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Disposition;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.Success;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Decides what becomes of an invocation: before it would run, whether it may, and after it has run, what follows. */
 public final class Resolver {
-
-    /** How long an invocation waits before it is offered again to executors of which one may have its function. */
-    static final Duration ELSEWHERE = Duration.ofSeconds(5);
 
     private final RandomGenerator random;
 
@@ -37,12 +34,17 @@ public final class Resolver {
         record Nowhere() implements Availability {}
     }
 
-    /** What is to be written instead of an attempt; empty if the invocation may run. */
-    public Optional<Resolution> insteadOfAttempt(Invocation invocation, Availability availability, Instant now) {
+    /**
+     * What is to be written instead of an attempt; empty if the invocation may run.
+     *
+     * @param partition that its record stands in
+     */
+    public Optional<Resolution> insteadOfAttempt(
+            Invocation invocation, int partition, Availability availability, Instant now) {
         Instant notBefore = invocation.notBefore();
         if (notBefore != null && notBefore.isAfter(now)) {
             // From a producer of its own, who wrote to the queue what belongs to the timers.
-            return Optional.of(putBack(invocation, notBefore));
+            return Optional.of(new Resolution.PutBack(invocation.postponedUntil(notBefore)));
         }
         return switch (availability) {
             case Availability.Nowhere _ ->
@@ -51,11 +53,31 @@ public final class Resolver {
                         DeadLetterReason.UNKNOWN_FUNCTION,
                         "no function '" + invocation.function() + "' is deployed",
                         now));
-            case Availability.Elsewhere elsewhere ->
-                tooOld(invocation, elsewhere.settings(), now)
-                        .or(() -> Optional.of(putBack(invocation, now.plus(ELSEWHERE))));
-            case Availability.Here here -> tooOld(invocation, here.settings(), now);
+            case Availability.Elsewhere(FunctionSettings settings) ->
+                tooOld(invocation, settings, now).or(() -> Optional.of(notRun(invocation, settings, now)));
+            case Availability.Here(FunctionSettings settings) ->
+                tooOld(invocation, settings, now).or(() -> limited(invocation, partition, settings, now));
         };
+    }
+
+    private static Optional<Resolution> limited(
+            Invocation invocation, int partition, FunctionSettings settings, Instant now) {
+        Integer reserved = settings.reservedConcurrency();
+        if (reserved == null) {
+            return Optional.empty();
+        }
+        if (reserved == 0) {
+            return Optional.of(giveUp(
+                    invocation,
+                    DeadLetterReason.ZERO_RESERVED_CONCURRENCY,
+                    "the reserved concurrency of '" + invocation.function() + "' is 0",
+                    now));
+        }
+        if (settings.hand().shareOf(partition) > 0) {
+            return Optional.empty();
+        }
+        int place = settings.hand().at(invocation.id().value().getLeastSignificantBits());
+        return Optional.of(new Resolution.Lent(invocation.lentBy(invocation.homeAt(partition)), place));
     }
 
     private static Optional<Resolution> tooOld(Invocation invocation, FunctionSettings settings, Instant now) {
@@ -68,6 +90,23 @@ public final class Resolver {
                                 + " could begin",
                         now))
                 : Optional.empty();
+    }
+
+    /**
+     * What is to be written for an invocation whose function has its share of the window.
+     *
+     * @param partition that its record stands in
+     * @param turn when there may be room for it
+     */
+    public Resolution setAside(
+            Invocation invocation, int partition, Availability availability, Instant turn, Instant now) {
+        return insteadOfAttempt(invocation, partition, availability, now)
+                .orElseGet(() -> new Resolution.PutBack(invocation.throttledUntil(turn)));
+    }
+
+    private Resolution notRun(Invocation invocation, FunctionSettings settings, Instant now) {
+        return new Resolution.PutBack(
+                invocation.throttledUntil(RetryPolicy.nextTry(invocation, settings.maxEventAge(), now, random)));
     }
 
     /** What is to be written after an attempt. */
@@ -88,13 +127,10 @@ public final class Resolver {
             case Disposition.Complete complete ->
                 new Resolution.Completed(Success.of(invocation, attempt, complete.response()));
             case Disposition.Retry retry -> new Resolution.PutBack(invocation.retriedAt(retry.due(), attempt));
+            case Disposition.PutBack putBack -> new Resolution.PutBack(invocation.throttledUntil(putBack.due()));
             case Disposition.DeadLetter verdict ->
                 new Resolution.GivenUp(DeadLetter.of(invocation, attempt, verdict, endedAt));
         };
-    }
-
-    private static Resolution putBack(Invocation invocation, Instant due) {
-        return new Resolution.PutBack(invocation.putBackUntil(due));
     }
 
     private static Resolution giveUp(Invocation invocation, DeadLetterReason reason, String message, Instant now) {

@@ -5,21 +5,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.RequestId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EngineTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
-    private static final Limits LIMITS = new Limits(3, 6, 1_000, 100, 10);
+    /** A lone function has half of it: three places, six in the window. */
+    private static final Limits LIMITS = new Limits(6, 12, 1_000, 100, 10, Duration.ofSeconds(1));
 
-    private final Engine engine = new Engine(LIMITS);
+    private static final Duration LONGEST = Duration.ofSeconds(3);
+
+    private final Map<String, Integer> shares = new HashMap<>();
+    private final Quota.Source quotas =
+            (function, partition) -> Optional.ofNullable(shares.get(function)).map(share -> new Quota(share, LONGEST));
+    private final Engine engine = new Engine(LIMITS, quotas);
 
     @Test
     void nothingBeginsBeforeTheClaimIsDurable() {
-        engine.assign(0, Progress.untouched(5));
+        engine.assign(0, Progress.untouched(5), NOW);
         offer(0, 5);
         assertThat(engine.start(NOW)).isEmpty();
         CompletionGroup claim = engine.nextGroup().orElseThrow();
@@ -78,7 +87,7 @@ class EngineTest {
         end(running.get(0));
         CompletionGroup group = engine.nextGroup().orElseThrow();
         Progress written = group.progress().get(0);
-        engine.reconciled(group, Map.of(0, Progress.decode(written.base(), written.encode(), 10)));
+        engine.reconciled(group, Map.of(0, Progress.decode(written.base(), written.encode())));
         assertThat(engine.admittedCount()).isEqualTo(1);
 
         end(running.get(1));
@@ -97,13 +106,11 @@ class EngineTest {
         CompletionGroup group = engine.nextGroup().orElseThrow();
         engine.committed(group);
 
-        Engine successor = new Engine(LIMITS);
+        Engine successor = new Engine(LIMITS, quotas);
         Progress left = group.progress().get(0);
-        successor.assign(0, Progress.decode(left.base(), left.encode(), 10));
+        successor.assign(0, Progress.decode(left.base(), left.encode()), NOW);
         for (long offset = 0; offset < 20; offset++) {
-            if (successor.hasRoomFor(0, offset, 10)) {
-                successor.offer(0, offset, 10, invocation());
-            }
+            successor.offer(0, offset, 10, invocation(), NOW);
         }
         successor.committed(successor.nextGroup().orElseThrow());
         List<Dispatch> again = successor.start(NOW);
@@ -115,7 +122,7 @@ class EngineTest {
     void aCleanHandOverMarksOnlyWhatWasBegun() {
         assigned(0, 0);
         List<Dispatch> running = offerAndStart(0, 0, 1);
-        engine.drain(0);
+        engine.drain(0, NOW);
         end(running.get(0));
         end(running.get(1));
         assertThat(engine.isDrained(0)).isFalse();
@@ -129,7 +136,7 @@ class EngineTest {
     @Test
     void anIdlePartitionIsHandedOverToo() {
         assigned(0, 7);
-        engine.drain(0);
+        engine.drain(0, NOW);
         engine.committed(engine.nextGroup().orElseThrow());
         assertThat(engine.isDrained(0)).isTrue();
         assertThat(engine.nextGroup()).isEmpty();
@@ -148,31 +155,202 @@ class EngineTest {
     }
 
     @Test
-    void holdsItsBounds() {
+    void aLoneFunctionHasHalfOfThePlacesAndOfTheWindow() {
         assigned(0, 0);
         for (long offset = 0; offset < 6; offset++) {
-            assertThat(engine.hasRoomFor(0, offset, 10)).isTrue();
-            offer(0, offset);
+            assertThat(offer(0, offset)).isEqualTo(Admission.TAKEN);
         }
-        assertThat(engine.hasRoomFor(0, 6, 10)).isFalse();
+        assertThat(offer(0, 6)).isEqualTo(Admission.NO_ROOM);
         List<Dispatch> running = engine.start(NOW);
         assertThat(running).hasSize(3);
         assertThat(engine.start(NOW)).isEmpty();
         end(running.get(0));
         assertThat(engine.start(NOW)).hasSize(1);
-        assertThat(engine.hasRoomFor(0, 6, 10))
-                .as("not durable yet, so still in memory")
-                .isFalse();
+        assertThat(engine.admittedCount())
+                .as("what has ended takes up room until it is durable")
+                .isEqualTo(6);
         engine.committed(engine.nextGroup().orElseThrow());
-        assertThat(engine.hasRoomFor(0, 6, 10)).isTrue();
+        assertThat(engine.admittedCount()).isEqualTo(5);
+        assertThat(offer(0, 6)).isEqualTo(Admission.TAKEN);
+    }
+
+    @Test
+    void thereIsAlwaysRoomForAnotherFunction() {
+        assigned(0, 0);
+        long offset = 0;
+        for (String function : List.of("a", "b", "c", "d")) {
+            int taken = 0;
+            while (engine.offer(0, offset, 10, invocation(function), NOW) == Admission.TAKEN) {
+                taken++;
+                offset++;
+            }
+            assertThat(taken).as(function).isPositive();
+        }
+        assertThat(engine.start(NOW))
+                .extracting(dispatch -> dispatch.invocation().function())
+                .contains("a", "b", "c");
+    }
+
+    @Test
+    void functionsTakeTurns() {
+        assigned(0, 0);
+        for (long offset = 0; offset < 4; offset++) {
+            engine.offer(0, offset, 10, invocation("many"), NOW);
+        }
+        engine.offer(0, 4, 10, invocation("few"), NOW);
+        assertThat(engine.start(NOW))
+                .extracting(dispatch -> dispatch.invocation().function())
+                .startsWith("many", "few");
+    }
+
+    @Test
+    void whatAFunctionDoesNotGetOnWithIsTooMuch() {
+        assigned(0, 0);
+        for (long offset = 0; offset < 6; offset++) {
+            offer(0, offset);
+        }
+        engine.start(NOW);
+        assertThat(engine.offer(0, 6, 10, invocation(), NOW.plusMillis(999))).isEqualTo(Admission.NO_ROOM);
+        assertThat(engine.offer(0, 6, 10, invocation(), NOW.plusMillis(1_000))).isEqualTo(Admission.EXCESS);
+        assertThat(engine.offerSetAside(
+                        0, 6, 10, invocation(), new Resolution.PutBack(invocation()), NOW.plusMillis(1_000)))
+                .isTrue();
+        assertThat(engine.offer(0, 7, 10, invocation("other"), NOW.plusMillis(1_000)))
+                .isEqualTo(Admission.TAKEN);
+        assertThat(engine.nextGroup().orElseThrow().endings())
+                .extracting(Dispatch::offset)
+                .containsExactly(6L);
+    }
+
+    @Test
+    void whatIsSetAsideComesBackAtThePaceOfItsFunction() {
+        assigned(0, 0);
+        offerAndStart(0, 0); // and goes on
+        Instant now = NOW;
+        for (long offset = 1; offset < 40; offset++) {
+            offer(0, offset);
+            for (Dispatch dispatch : engine.start(now)) {
+                end(dispatch);
+            }
+            engine.nextGroup().ifPresent(engine::committed);
+            now = now.plusMillis(100);
+        }
+        offer(0, 40);
+        Instant first = engine.turnAfter("hello", now);
+        Instant second = engine.turnAfter("hello", now);
+        Instant third = engine.turnAfter("hello", now);
+        assertThat(first).isEqualTo(now.plusSeconds(1));
+        assertThat(Duration.between(first, second)).isBetween(Duration.ofMillis(80), Duration.ofMillis(130));
+        assertThat(Duration.between(second, third)).isBetween(Duration.ofMillis(80), Duration.ofMillis(130));
+    }
+
+    @Test
+    void nothingIsSetAsideForLongerThanFiveMinutes() {
+        assigned(0, 0);
+        offer(0, 0);
+        Instant turn = NOW;
+        for (int i = 0; i < 10_000; i++) {
+            turn = engine.turnAfter("hello", NOW);
+        }
+        assertThat(turn).isEqualTo(NOW.plus(Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void aLimitedFunctionRunsAsOftenAsItsShareSays() {
+        shares.put("hello", 2);
+        assigned(0, 0);
+        List<Dispatch> running = offerAndStart(0, 0, 1, 2, 3);
+        assertThat(running).hasSize(2);
+        end(running.getFirst());
+        assertThat(engine.start(NOW))
+                .as("a place is free before the outcome is durable")
+                .hasSize(1);
+        assertThat(engine.start(NOW)).isEmpty();
+    }
+
+    @Test
+    void aShareIsThatOfOnePartition() {
+        shares.put("hello", 1);
+        assigned(0, 0);
+        assigned(1, 0);
+        offer(0, 0);
+        offer(0, 1);
+        offer(1, 0);
+        assertThat(engine.start(NOW)).extracting(Dispatch::partition).containsExactlyInAnyOrder(0, 1);
+    }
+
+    @Test
+    void aLimitedFunctionWaitsForWhatALostOwnerMayHaveRunning() {
+        shares.put("hello", 5);
+        assigned(0, 0);
+        List<Dispatch> running = offerAndStart(0, 0, 1);
+        end(running.get(0));
+        CompletionGroup group = engine.nextGroup().orElseThrow();
+        Progress left = group.progress().get(0);
+
+        Engine successor = new Engine(LIMITS, quotas);
+        successor.assign(0, Progress.decode(left.base(), left.encode()), NOW);
+        successor.offer(0, 1, 10, invocation(), NOW);
+        successor.offer(0, 2, 10, invocation("unlimited"), NOW);
+        successor.committed(successor.nextGroup().orElseThrow());
+        assertThat(successor.start(NOW.plus(LONGEST).minusMillis(1)))
+                .extracting(dispatch -> dispatch.invocation().function())
+                .containsExactly("unlimited");
+        assertThat(successor.start(NOW.plus(LONGEST))).hasSize(1);
+    }
+
+    @Test
+    void aCleanHandOverKeepsALimitedFunctionWaitingForNothing() {
+        shares.put("hello", 5);
+        assigned(0, 0);
+        List<Dispatch> running = offerAndStart(0, 0, 1);
+        engine.drain(0, NOW);
+        end(running.get(0));
+        end(running.get(1));
+        CompletionGroup last = engine.nextGroup().orElseThrow();
+        engine.committed(last);
+        Progress left = last.progress().get(0);
+
+        Engine successor = new Engine(LIMITS, quotas);
+        successor.assign(0, Progress.decode(left.base(), left.encode()), NOW);
+        successor.committed(successor.nextGroup().orElseThrow());
+        successor.offer(0, 2, 10, invocation(), NOW);
+        assertThat(successor.start(NOW)).hasSize(1);
+    }
+
+    @Test
+    void synchronousCallsSpendOfTheSameShares() {
+        shares.put("hello", 2);
+        assigned(0, 0);
+        offerAndStart(0, 0);
+        Engine.Loan loan = engine.borrow("hello", NOW).orElseThrow();
+        assertThat(engine.borrow("hello", NOW)).isEmpty();
+        offer(0, 1);
+        assertThat(engine.start(NOW)).isEmpty();
+        engine.giveBack(loan);
+        assertThat(engine.start(NOW)).hasSize(1);
+    }
+
+    @Test
+    void aPartitionIsNotHandedOverWhileACallSpendsOfIt() {
+        shares.put("hello", 2);
+        assigned(0, 0);
+        Engine.Loan loan = engine.borrow("hello", NOW).orElseThrow();
+        engine.drain(0, NOW);
+        engine.nextGroup().ifPresent(engine::committed);
+        assertThat(engine.isDrained(0)).isFalse();
+        engine.giveBack(loan);
+        CompletionGroup last = engine.nextGroup().orElseThrow();
+        engine.committed(last);
+        assertThat(engine.isDrained(0)).isTrue();
+        assertThat(last.progress().get(0).isSettled()).isTrue();
     }
 
     @Test
     void admitsOneRecordHoweverLarge() {
         assigned(0, 0);
-        assertThat(engine.hasRoomFor(0, 0, 5_000)).isTrue();
-        engine.offer(0, 0, 5_000, invocation());
-        assertThat(engine.hasRoomFor(0, 1, 1)).isFalse();
+        assertThat(engine.offer(0, 0, 5_000, invocation(), NOW)).isEqualTo(Admission.TAKEN);
+        assertThat(engine.offer(0, 1, 1, invocation("other"), NOW)).isEqualTo(Admission.NO_ROOM);
     }
 
     @Test
@@ -194,7 +372,7 @@ class EngineTest {
     }
 
     private void assigned(int partition, long offset) {
-        engine.assign(partition, Progress.untouched(offset));
+        engine.assign(partition, Progress.untouched(offset), NOW);
         engine.committed(engine.nextGroup().orElseThrow());
     }
 
@@ -205,8 +383,8 @@ class EngineTest {
         return engine.start(NOW);
     }
 
-    private void offer(int partition, long offset) {
-        engine.offer(partition, offset, 10, invocation());
+    private Admission offer(int partition, long offset) {
+        return engine.offer(partition, offset, 10, invocation(), NOW);
     }
 
     private void end(Dispatch dispatch) {
@@ -214,6 +392,10 @@ class EngineTest {
     }
 
     static Invocation invocation() {
-        return Invocation.accepted(RequestId.derived(0, 0, NOW), "hello", null, "{}", NOW, null);
+        return invocation("hello");
+    }
+
+    static Invocation invocation(String function) {
+        return Invocation.accepted(RequestId.derived(0, 0, NOW), function, null, "{}", NOW, null);
     }
 }

@@ -21,7 +21,7 @@ class ProgressTest {
         Progress progress = of(new TreeSet<>(List.of(1_000L)), 5_001_000L, 5_002_000L);
         assertThat(progress.base()).isEqualTo(1_000);
         assertThat(progress.encode()).hasSizeLessThan(24);
-        Progress read = Progress.decode(1_000, progress.encode(), 10);
+        Progress read = Progress.decode(1_000, progress.encode());
         assertThat(read.isFinished(999)).isTrue();
         assertThat(read.isFinished(1_000)).isFalse();
         assertThat(read.isFinished(1_001)).isTrue();
@@ -46,7 +46,7 @@ class ProgressTest {
             }
             long horizon = from + span;
             Progress progress = of(unfinished, horizon, horizon + random.nextInt(1_000));
-            Progress read = Progress.decode(progress.base(), progress.encode(), 7);
+            Progress read = Progress.decode(progress.base(), progress.encode());
             assertThat(read).as("seed %d", seed).isEqualTo(progress);
             for (long offset = from; offset < horizon; offset++) {
                 assertThat(read.isFinished(offset))
@@ -86,19 +86,21 @@ class ProgressTest {
         }
         Progress progress = of(unfinished, Progress.MAX_BITMAP_SPAN, Progress.MAX_BITMAP_SPAN);
         assertThat(progress.encode().length()).isLessThanOrEqualTo(BROKER_LIMIT);
-        assertThat(Progress.decode(0, progress.encode(), 0)).isEqualTo(progress);
+        assertThat(Progress.decode(0, progress.encode())).isEqualTo(progress);
     }
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "another system's", "1", "1!!!", "1AAAA////", "1gICAgICAgICAgA"})
+    @ValueSource(strings = {"", "another system's", "2", "2!!!", "2AAAA////", "2gICAgICAgICAgA", "1AAA"})
     void lostMetadataMeansDoneAgainAndMarkedSo(String metadata) {
-        Progress progress = Progress.decode(500, metadata, 100);
+        Progress progress = Progress.decode(500, metadata);
         assertThat(progress.base()).isEqualTo(500);
         assertThat(progress.isFinished(499)).isTrue();
         assertThat(progress.isFinished(500)).isFalse();
-        assertThat(progress.mayHaveBegun(599)).isTrue();
-        assertThat(progress.mayHaveBegun(600)).isFalse();
+        assertThat(progress.mayHaveBegun(1_000_000)).isTrue();
+        assertThat(progress.isSettled()).isFalse();
+        assertThat(progress.takenOverAt(600).mayHaveBegun(599)).isTrue();
+        assertThat(progress.takenOverAt(600).mayHaveBegun(600)).isFalse();
     }
 
     @Test
@@ -109,7 +111,7 @@ class ProgressTest {
         for (int i = 0; i < 5_000; i++) {
             char[] chars = good.toCharArray();
             chars[1 + random.nextInt(chars.length - 1)] = (char) (33 + random.nextInt(90));
-            assertThat(Progress.decode(10, new String(chars), 5).base()).isEqualTo(10);
+            assertThat(Progress.decode(10, new String(chars)).base()).isEqualTo(10);
         }
     }
 
@@ -124,7 +126,7 @@ class ProgressTest {
     @Test
     void whatAFormerOwnerSawFurtherAheadIsNotForgotten() {
         Progress inherited = of(new TreeSet<>(List.of(10L, 14L, 15L, 19L)), 25, 30);
-        Progress progress = Progress.of(new TreeSet<>(List.of(14L)), 15, 40, inherited);
+        Progress progress = Progress.of(new TreeSet<>(List.of(14L)), 15, 40, false, inherited);
         assertThat(progress.base()).isEqualTo(14);
         assertThat(progress.horizon()).isEqualTo(25);
         for (long offset = 10; offset < 30; offset++) {
@@ -135,7 +137,7 @@ class ProgressTest {
     }
 
     private static Progress of(NavigableSet<Long> unfinished, long horizon, long claim) {
-        return Progress.of(unfinished, horizon, claim, Progress.untouched(0));
+        return Progress.of(unfinished, horizon, claim, true, Progress.untouched(0));
     }
 
     @Test

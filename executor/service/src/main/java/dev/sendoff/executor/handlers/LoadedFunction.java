@@ -75,6 +75,7 @@ final class LoadedFunction {
                 UUID.nameUUIDFromBytes(revision.getBytes(StandardCharsets.UTF_8))
                         .toString(),
                 null,
+                null,
                 null);
     }
 

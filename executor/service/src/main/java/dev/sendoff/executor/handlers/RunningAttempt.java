@@ -64,7 +64,7 @@ final class RunningAttempt implements Runnable {
         try {
             attempt.thread.start();
         } catch (RuntimeException | Error e) {
-            attempt.settle(FunctionErrors.failed(e));
+            attempt.settle(new Outcome.NotRun("no thread could be started: " + e));
         }
         return attempt.outcome;
     }

@@ -36,16 +36,18 @@ import org.jspecify.annotations.Nullable;
 public class SynchronousCalls {
 
     private final Handlers handlers;
+    private final CallLimit limit;
     private final int maxConcurrent;
     private final Semaphore free;
 
     @Inject
-    SynchronousCalls(Handlers handlers, SynchronousCallsConfig config) {
-        this(handlers, config.maxConcurrent());
+    SynchronousCalls(Handlers handlers, CallLimit limit, SynchronousCallsConfig config) {
+        this(handlers, limit, config.maxConcurrent());
     }
 
-    SynchronousCalls(Handlers handlers, int maxConcurrent) {
+    SynchronousCalls(Handlers handlers, CallLimit limit, int maxConcurrent) {
         this.handlers = handlers;
+        this.limit = limit;
         this.maxConcurrent = maxConcurrent;
         this.free = new Semaphore(maxConcurrent);
     }
@@ -91,7 +93,13 @@ public class SynchronousCalls {
             return problem(
                     Status.TOO_MANY_REQUESTS, "this executor runs " + maxConcurrent + " synchronous calls already");
         }
+        Optional<Runnable> room = limit.enter(name);
+        if (room.isEmpty()) {
+            free.release();
+            return CompletableFuture.completedFuture(reservedConcurrencyUsed(name));
+        }
         return handlers.run(call).thenApply(outcome -> {
+            room.get().run();
             free.release();
             return answer(outcome, call.log());
         });
@@ -101,10 +109,18 @@ public class SynchronousCalls {
         return CompletableFuture.completedFuture(Problem.of(status, detail));
     }
 
+    private static Response reservedConcurrencyUsed(String name) {
+        return Response.fromResponse(Problem.of(
+                        Status.TOO_MANY_REQUESTS, "the function '" + name + "' runs here as often as it may"))
+                .header("Sendoff-Reserved-Concurrency", "used")
+                .build();
+    }
+
     private static Response answer(Outcome outcome, InvocationLog log) {
         Response.ResponseBuilder response = switch (outcome) {
             case Outcome.Succeeded succeeded -> json(succeeded.response());
             case Outcome.Failed failed -> json(failed.error().payload()).header("X-Amz-Function-Error", "Unhandled");
+            case Outcome.NotRun(String why) -> Response.fromResponse(Problem.of(Status.SERVICE_UNAVAILABLE, why));
         };
         response.header("X-Amz-Executed-Version", Function.LATEST);
         if (log.isKept()) {

@@ -10,6 +10,7 @@ import dev.sendoff.executor.engine.Resolver;
 import dev.sendoff.executor.handlers.HandlerCall;
 import dev.sendoff.executor.handlers.Handlers;
 import dev.sendoff.executor.handlers.InvocationLog;
+import dev.sendoff.executor.http.CallLimit;
 import dev.sendoff.installation.Installation;
 import dev.sendoff.registry.Functions;
 import dev.sendoff.schemas.InvocationReader;
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
 
 /** The executor's life: announces what it can run, then reads, runs and commits until the process stops. */
 @Singleton
-final class Executor {
+final class Executor implements CallLimit {
 
     private static final Logger log = LoggerFactory.getLogger(Executor.class);
 
@@ -57,7 +58,7 @@ final class Executor {
     private final MeterRegistry meters;
     private final InstantSource clock = InstantSource.system();
 
-    private @Nullable Running running;
+    private volatile @Nullable Running running;
 
     Executor(
             ExecutorConfig config,
@@ -87,6 +88,12 @@ final class Executor {
     /** Whether it takes part in its group. */
     boolean isReady() {
         return running != null && running.pollLoop.hasJoined();
+    }
+
+    @Override
+    public Optional<Runnable> enter(String function) {
+        Running now = running;
+        return now == null ? Optional.empty() : now.workshop.enter(function);
     }
 
     private CompletionStage<Outcome> run(Invocation invocation, boolean redelivered, FunctionSettings settings) {
@@ -122,11 +129,14 @@ final class Executor {
                     config.buffered(),
                     config.bufferedBytes(),
                     config.groupSize(),
-                    config.claimAhead());
+                    config.claimAhead(),
+                    config.patience());
+            RegisteredDeployments deployments = new RegisteredDeployments(
+                    functions, handlers, installation.defaultRetryPolicy(), installation.sharding());
             workshop = new Workshop(
-                    new Engine(limits),
+                    new Engine(limits, deployments),
                     new Resolver(() -> ThreadLocalRandom.current().nextLong()),
-                    new RegisteredDeployments(functions, handlers, installation.defaultRetryPolicy()),
+                    deployments,
                     Executor.this::run,
                     clock,
                     config.gather(),
@@ -139,17 +149,10 @@ final class Executor {
                     clients.group(),
                     workshop,
                     new Intake(new InvocationReader(installation.wire()), clock),
-                    config.claimAhead(),
                     config.drainTimeout(),
                     config.shutdownTimeout());
             dispositions = new KafkaDispositions(
-                    clients::transactionalProducer,
-                    admin,
-                    records,
-                    topic,
-                    clients.group(),
-                    config.claimAhead(),
-                    pollLoop::membership);
+                    clients::transactionalProducer, admin, records, topic, clients.group(), pollLoop::membership);
             askForSessionTimeout();
             measure();
             polling = Thread.ofPlatform().name("executor-poll").start(pollLoop);
@@ -205,6 +208,7 @@ final class Executor {
                     "sendoff.executor.running", workshop, it -> it.running().size());
             meters.gauge("sendoff.executor.admitted", workshop, Workshop::admitted);
             meters.gauge("sendoff.executor.fenced", workshop, Workshop::fenced);
+            meters.gauge("sendoff.executor.set.aside", workshop, Workshop::setAsideCount);
         }
 
         /** Drains, commits, leaves the group; then lets the threads end. */

@@ -8,17 +8,30 @@ import java.time.Duration;
 @ConfigMapping(prefix = "sendoff.executor")
 interface ExecutorConfig {
 
-    /** How many attempts an executor makes at a time. */
-    @WithDefault("1000")
+    /**
+     * How many attempts an executor makes at a time. One function has no more than are left free: alone a half, two a third
+     * each, and there is always room for another.
+     */
+    @WithDefault("2000")
     int concurrency();
 
-    /** How many invocations it holds in memory: waiting to run, running, or waiting to become durable. */
-    @WithDefault("4000")
+    /**
+     * How many invocations it holds in memory: waiting to run, running, or waiting to become durable. One function has no
+     * more of them than are left free.
+     */
+    @WithDefault("8000")
     int buffered();
 
     /** How many bytes of records it holds in memory; at least one record is held, however large. */
     @WithDefault("67108864")
     long bufferedBytes();
+
+    /**
+     * How long a function's oldest waiting invocation may have waited in memory before, once the function has all the room
+     * it may have, further ones are put back to the timers, so that those of other functions behind them are reached.
+     */
+    @WithDefault("PT1S")
+    Duration patience();
 
     /** How many outcomes become durable in one transaction at most. */
     @WithDefault("2000")

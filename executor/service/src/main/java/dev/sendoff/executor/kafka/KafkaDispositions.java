@@ -46,7 +46,6 @@ final class KafkaDispositions implements Dispositions {
     private final RecordWriter records;
     private final String topic;
     private final String group;
-    private final int claimAhead;
     private final Supplier<ConsumerGroupMetadata> membership;
 
     private @Nullable Producer<byte[], byte[]> producer;
@@ -62,14 +61,12 @@ final class KafkaDispositions implements Dispositions {
             RecordWriter records,
             String topic,
             String group,
-            int claimAhead,
             Supplier<ConsumerGroupMetadata> membership) {
         this.producers = producers;
         this.admin = admin;
         this.records = records;
         this.topic = topic;
         this.group = group;
-        this.claimAhead = claimAhead;
         this.membership = membership;
     }
 
@@ -92,10 +89,12 @@ final class KafkaDispositions implements Dispositions {
     }
 
     private ProducerRecord<byte[], byte[]> record(Dispatch ending) {
+        int home = ending.home();
         return switch (CompletionGroup.resolutionOf(ending)) {
-            case Resolution.Completed completed -> records.success(ending.partition(), completed.success());
-            case Resolution.PutBack putBack -> records.invocation(ending.partition(), putBack.invocation());
-            case Resolution.GivenUp givenUp -> records.deadLetter(ending.partition(), givenUp.letter());
+            case Resolution.Completed(var success) -> records.success(home, success);
+            case Resolution.PutBack(var invocation) -> records.invocation(home, invocation);
+            case Resolution.Lent(var invocation, int partition) -> records.invocation(partition, invocation);
+            case Resolution.GivenUp(var letter) -> records.deadLetter(home, letter);
         };
     }
 
@@ -171,7 +170,7 @@ final class KafkaDispositions implements Dispositions {
         Map<Integer, Progress> progress = new HashMap<>();
         offsets.forEach((partition, offset) -> {
             if (offset != null) {
-                progress.put(partition.partition(), Progress.decode(offset.offset(), offset.metadata(), claimAhead));
+                progress.put(partition.partition(), Progress.decode(offset.offset(), offset.metadata()));
             }
         });
         return progress;

@@ -73,7 +73,7 @@ final class LongAttempts implements Runnable {
                 dispatch.redelivered(),
                 dispatch.startedAt(),
                 executor);
-        producer.send(records.attemptStarted(dispatch.partition(), started), (_, failure) -> {
+        producer.send(records.attemptStarted(dispatch.home(), started), (_, failure) -> {
             if (failure != null) {
                 told.remove(dispatch);
                 log.debug("a running attempt could not be told of", failure);

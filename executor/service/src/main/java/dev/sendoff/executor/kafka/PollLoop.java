@@ -40,7 +40,6 @@ final class PollLoop implements Runnable {
     private final String topic;
     private final Workshop workshop;
     private final Intake intake;
-    private final int claimAhead;
     private final Duration drainTimeout;
     private final Duration shutdownTimeout;
 
@@ -59,7 +58,6 @@ final class PollLoop implements Runnable {
             String group,
             Workshop workshop,
             Intake intake,
-            int claimAhead,
             Duration drainTimeout,
             Duration shutdownTimeout) {
         this.consumers = consumers;
@@ -67,7 +65,6 @@ final class PollLoop implements Runnable {
         this.membership = new ConsumerGroupMetadata(group);
         this.workshop = workshop;
         this.intake = intake;
-        this.claimAhead = claimAhead;
         this.drainTimeout = drainTimeout;
         this.shutdownTimeout = shutdownTimeout;
     }
@@ -193,7 +190,7 @@ final class PollLoop implements Runnable {
                         partition.partition(),
                         offset == null
                                 ? Progress.untouched(beginnings.getOrDefault(partition, 0L))
-                                : Progress.decode(offset.offset(), offset.metadata(), claimAhead)
+                                : Progress.decode(offset.offset(), offset.metadata())
                                         .takenOverAt(ends.getOrDefault(partition, Long.MAX_VALUE)));
             }
             return inherited;

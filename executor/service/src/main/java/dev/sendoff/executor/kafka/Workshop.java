@@ -11,6 +11,7 @@ import dev.sendoff.executor.engine.Resolution;
 import dev.sendoff.executor.engine.Resolver;
 import dev.sendoff.executor.kafka.Dispositions.Written;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Workshop {
 
     private long lastGroupNanos;
     private boolean begun;
+    private long setAside;
 
     /** @param gather the least time from the beginning of one group to that of the next: the first after a rest waits for nothing */
     Workshop(
@@ -68,7 +70,8 @@ final class Workshop {
     void assign(Map<Integer, Progress> inherited) {
         lock.lock();
         try {
-            inherited.forEach(engine::assign);
+            Instant now = clock.instant();
+            inherited.forEach((partition, progress) -> engine.assign(partition, progress, now));
             groupReady.signal();
         } finally {
             lock.unlock();
@@ -92,20 +95,39 @@ final class Workshop {
     boolean offer(Item item) {
         lock.lock();
         try {
-            if (!engine.hasRoomFor(item.partition(), item.offset(), item.bytes())) {
-                return false;
-            }
-            switch (item) {
-                case Item.Work work -> engine.offer(work.partition(), work.offset(), work.bytes(), work.invocation());
-                case Item.Settled settled -> {
-                    engine.offerResolved(settled.partition(), settled.offset(), settled.bytes(), settled.resolution());
-                    groupReady.signal();
-                }
-            }
-            return true;
+            Instant now = clock.instant();
+            return switch (item) {
+                case Item.Work work -> offer(work, now);
+                case Item.Settled(int partition, long offset, int bytes, Resolution resolution) ->
+                    signalled(engine.offerResolved(partition, offset, bytes, resolution, now));
+            };
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean offer(Item.Work work, Instant now) {
+        return switch (engine.offer(work.partition(), work.offset(), work.bytes(), work.invocation(), now)) {
+            case TAKEN -> true;
+            case NO_ROOM -> false;
+            case EXCESS -> setAside(work, now);
+        };
+    }
+
+    private boolean setAside(Item.Work work, Instant now) {
+        String function = work.invocation().function();
+        Resolution resolution = resolver.setAside(
+                work.invocation(), work.partition(), deployments.of(function), engine.turnAfter(function, now), now);
+        setAside++;
+        return signalled(engine.offerSetAside(
+                work.partition(), work.offset(), work.bytes(), work.invocation(), resolution, now));
+    }
+
+    private boolean signalled(boolean taken) {
+        if (taken) {
+            groupReady.signal();
+        }
+        return taken;
     }
 
     /** Starts what may run now. */
@@ -138,7 +160,8 @@ final class Workshop {
     private boolean start(Dispatch dispatch) {
         Invocation invocation = dispatch.invocation();
         Resolver.Availability availability = deployments.of(invocation.function());
-        Optional<Resolution> instead = resolver.insteadOfAttempt(invocation, availability, dispatch.startedAt());
+        Optional<Resolution> instead =
+                resolver.insteadOfAttempt(invocation, dispatch.partition(), availability, dispatch.startedAt());
         if (instead.isPresent()) {
             resolved(dispatch, instead.get());
             return false;
@@ -246,7 +269,8 @@ final class Workshop {
         long deadline = System.nanoTime() + patience.toNanos();
         lock.lock();
         try {
-            partitions.forEach(engine::drain);
+            Instant now = clock.instant();
+            partitions.forEach(partition -> engine.drain(partition, now));
             groupReady.signal();
             long left = deadline - System.nanoTime();
             while (!closed && left > 0 && !partitions.stream().allMatch(engine::isDrained)) {
@@ -283,6 +307,45 @@ final class Workshop {
             groupEnded.await();
         }
         partitions.forEach(engine::revoke);
+    }
+
+    /**
+     * Asks whether a synchronous call may begin, of all that its function may do at a time.
+     *
+     * @return what is to be called once it has ended; empty if it may not begin
+     */
+    Optional<Runnable> enter(String function) {
+        if (!(deployments.of(function) instanceof Resolver.Availability.Here(FunctionSettings settings))
+                || settings.reservedConcurrency() == null) {
+            return Optional.of(() -> {});
+        }
+        lock.lock();
+        try {
+            return engine.borrow(function, clock.instant()).map(loan -> () -> giveBack(loan));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBack(Engine.Loan loan) {
+        lock.lock();
+        try {
+            engine.giveBack(loan);
+            groupReady.signal();
+        } finally {
+            lock.unlock();
+        }
+        startReady();
+    }
+
+    /** How many invocations were set aside, so that others were reached. */
+    long setAsideCount() {
+        lock.lock();
+        try {
+            return setAside;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What runs now. */

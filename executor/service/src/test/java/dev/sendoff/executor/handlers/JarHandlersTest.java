@@ -77,6 +77,7 @@ class JarHandlersTest {
                             Instant.parse("2026-01-02T03:04:05.678Z"),
                             greet.revisionId(),
                             null,
+                            null,
                             null));
             assertThat(handlers.find("plain").orElseThrow())
                     .extracting(Function::timeout, Function::memorySize, Function::description, Function::handler)

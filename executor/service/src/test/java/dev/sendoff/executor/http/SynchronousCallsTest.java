@@ -8,9 +8,12 @@ import dev.sendoff.executor.handlers.TestHandlers;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,12 +23,31 @@ class SynchronousCallsTest {
 
     private final Handlers handlers = TestHandlers.of(
             Fixtures.Maps.class, Fixtures.Thrower.class, Fixtures.TellsContext.class, Fixtures.Deaf.class);
-    private final SynchronousCalls calls = new SynchronousCalls(handlers, 1);
+    private final AtomicReference<Optional<Runnable>> room = new AtomicReference<>(Optional.of(() -> {}));
+    private final SynchronousCalls calls = new SynchronousCalls(handlers, _ -> room.get(), 1);
 
     @AfterEach
     void close() {
         Fixtures.Deaf.LET_GO.get().countDown();
         handlers.close();
+    }
+
+    @Test
+    void aFunctionThatRunsAsOftenAsItMayIsNotRun() throws Exception {
+        room.set(Optional.empty());
+        Response refused = get(call("Maps", ID, "{}", null));
+        assertThat(refused.getStatus()).isEqualTo(429);
+        assertThat(refused.getHeaderString("Sendoff-Reserved-Concurrency")).isEqualTo("used");
+        room.set(Optional.of(() -> {}));
+        assertThat(get(call("Maps", ID, "{\"a\":1}", null)).getStatus()).isEqualTo(200);
+    }
+
+    @Test
+    void whatACallTookIsGivenBackAtItsEnd() throws Exception {
+        AtomicInteger givenBack = new AtomicInteger();
+        room.set(Optional.of(givenBack::incrementAndGet));
+        get(call("Thrower", ID, "{}", null));
+        assertThat(givenBack).hasValue(1);
     }
 
     @Test

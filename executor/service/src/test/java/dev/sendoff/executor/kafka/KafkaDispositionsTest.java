@@ -18,10 +18,12 @@ import dev.sendoff.schemas.Topics;
 import dev.sendoff.schemas.WireFormat;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.MockAdminClient;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -46,7 +48,6 @@ class KafkaDispositionsTest {
             new RecordWriter(wire),
             "test.invocations",
             "executor",
-            10,
             () -> new ConsumerGroupMetadata("executor"));
 
     @BeforeEach
@@ -101,11 +102,11 @@ class KafkaDispositionsTest {
     }
 
     private static CompletionGroup groupOfOneSuccess() {
-        Engine engine = new Engine(new Limits(5, 5, 100, 5, 5));
-        engine.assign(0, Progress.untouched(0));
+        Engine engine = new Engine(new Limits(5, 5, 100, 5, 5, Duration.ofSeconds(1)), (_, _) -> Optional.empty());
+        engine.assign(0, Progress.untouched(0), NOW);
         engine.committed(engine.nextGroup().orElseThrow());
         Invocation invocation = Invocation.accepted(RequestId.derived(0, 0, NOW), "hello", null, "{}", NOW, null);
-        engine.offer(0, 0, 10, invocation);
+        engine.offer(0, 0, 10, invocation, NOW);
         Dispatch dispatch = engine.start(NOW).getFirst();
         engine.resolved(
                 dispatch,

@@ -7,6 +7,7 @@ import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Outcome;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.RetryPolicy;
+import dev.sendoff.core.Sharding;
 import dev.sendoff.executor.engine.CompletionGroup;
 import dev.sendoff.executor.engine.Dispatch;
 import dev.sendoff.executor.engine.Engine;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -33,13 +35,13 @@ import org.junit.jupiter.api.Timeout;
 class WorkshopTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
-    private static final FunctionSettings SETTINGS =
-            new FunctionSettings(RetryPolicy.DEFAULT, Duration.ofHours(6), Duration.ofSeconds(3));
+    private static final FunctionSettings SETTINGS = new FunctionSettings(
+            RetryPolicy.DEFAULT, Duration.ofHours(6), Duration.ofSeconds(3), new Sharding(1, 1).hand("hello"), null);
 
     private final Map<String, CompletableFuture<Outcome>> attempts = new ConcurrentHashMap<>();
     private final AtomicReference<Availability> availability = new AtomicReference<>(new Availability.Here(SETTINGS));
     private final Workshop workshop = new Workshop(
-            new Engine(new Limits(2, 10, 1_000, 100, 10)),
+            new Engine(new Limits(4, 20, 1_000, 100, 10, Duration.ofSeconds(1)), (_, _) -> Optional.empty()),
             new Resolver(new Random(1)),
             _ -> availability.get(),
             (invocation, _, _) -> attempts.computeIfAbsent(invocation.payload(), _ -> new CompletableFuture<>()),
