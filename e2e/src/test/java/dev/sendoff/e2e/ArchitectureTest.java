@@ -69,10 +69,20 @@ class ArchitectureTest {
                                                 "com.amazonaws.services.lambda.runtime..",
                                                 "dev.sendoff.handler..",
                                                 "..violations.handler..")),
-                        serviceRule("ingest", "executor", "scheduler", "state"),
-                        serviceRule("executor", "ingest", "scheduler", "state"),
-                        serviceRule("scheduler", "ingest", "executor", "state"),
-                        serviceRule("state", "ingest", "executor", "scheduler"),
+                        serviceRule("ingest", "executor", "scheduler", "state", "audit"),
+                        serviceRule("executor", "ingest", "scheduler", "state", "audit"),
+                        serviceRule("scheduler", "ingest", "executor", "state", "audit"),
+                        serviceRule("state", "ingest", "executor", "scheduler", "audit"),
+                        serviceRule("audit", "ingest", "executor", "scheduler", "state"),
+                        new Rule(
+                                "what an audit judges by sees core alone",
+                                classes()
+                                        .that()
+                                        .resideInAnyPackage("dev.sendoff.audit", "..violations.audit")
+                                        .should()
+                                        .onlyDependOnClassesThat()
+                                        .resideInAnyPackage(
+                                                concat(JAVA_ONLY, "dev.sendoff.audit", "..violations.audit"))),
                         new Rule(
                                 "generated classes stay in schemas",
                                 noClasses()
@@ -116,7 +126,9 @@ class ArchitectureTest {
                 "executor.engine",
                 "executor.kafka",
                 "scheduler",
-                "state")) {
+                "state",
+                "audit.kafka",
+                "audit.running")) {
             assertThat(ROOMS.containPackage("dev.sendoff." + room)).as(room).isTrue();
         }
     }

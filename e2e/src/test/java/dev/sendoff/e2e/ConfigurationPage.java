@@ -16,7 +16,9 @@ final class ConfigurationPage {
 
     private static final Map<String, String> ABOUT = Map.of(
             "standalone", "What `./sendoff up` starts, and where.",
-            "installation", "What all services of an installation share. They must agree on it.");
+            "installation", "What all services of an installation share. They must agree on it.",
+            "audit",
+                    "The audit that runs beside the services. `./sendoff audit` has [options](operations.md#audit) instead.");
 
     private static final String HEAD = """
             # Settings

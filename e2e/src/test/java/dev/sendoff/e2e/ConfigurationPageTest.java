@@ -35,7 +35,7 @@ class ConfigurationPageTest {
     void everySettingOfThePlatformIsFound() throws IOException {
         assertThat(ConfigurationSources.in(ROOT))
                 .extracting(ConfigurationSources.Setting::room)
-                .contains("installation", "standalone", "ingest", "executor", "scheduler", "delivery-state");
+                .contains("installation", "standalone", "ingest", "executor", "scheduler", "delivery-state", "audit");
     }
 
     @Test
