@@ -3,6 +3,7 @@ package dev.sendoff.state;
 import dev.sendoff.installation.Installation;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** What the delivery state's Streams application is configured with. */
@@ -43,6 +44,8 @@ final class StateSettings {
         int session = (int) config.sessionTimeout().toMillis();
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), session / 3);
+        // The open transaction of one that was lost holds back readers no longer than its session does.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), session);
         return settings;
     }
 }

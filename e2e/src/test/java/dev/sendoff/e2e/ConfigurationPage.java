@@ -12,10 +12,11 @@ final class ConfigurationPage {
 
     /** What concerns everybody first. Rooms that are not named here follow. */
     private static final List<String> ORDER =
-            List.of("standalone", "installation", "ingest", "executor", "scheduler", "delivery-state");
+            List.of("standalone", "process", "installation", "ingest", "executor", "scheduler", "delivery-state");
 
     private static final Map<String, String> ABOUT = Map.of(
             "standalone", "What `./sendoff up` starts, and where.",
+            "process", "Of each program that is one service, `./sendoff run SERVICE`.",
             "installation", "What all services of an installation share. They must agree on it.",
             "audit",
                     "The audit that runs beside the services. `./sendoff audit` has [options](operations.md#audit) instead.");

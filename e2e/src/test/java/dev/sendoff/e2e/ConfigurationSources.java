@@ -67,7 +67,7 @@ final class ConfigurationSources {
                 JavacTask task = (JavacTask) compiler.getTask(
                         null, manager, null, List.of("-proc:none"), null, manager.getJavaFileObjects(file));
                 String room =
-                        root.relativize(file).toString().replace('\\', '/').replaceFirst("(/service)?/src/.*", "");
+                        root.relativize(file).toString().replace('\\', '/').replaceFirst("(/service|/app)?/src/.*", "");
                 for (CompilationUnitTree unit : task.parse()) {
                     settings.addAll(new ConfigurationSources(DocTrees.instance(task), unit, room).read());
                 }

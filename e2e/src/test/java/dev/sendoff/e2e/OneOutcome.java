@@ -29,6 +29,10 @@ final class OneOutcome {
         assertThat(accepted.add(id)).as("%s was given out once", id).isTrue();
     }
 
+    Set<String> ids() {
+        return Set.copyOf(accepted);
+    }
+
     int count() {
         return accepted.size();
     }

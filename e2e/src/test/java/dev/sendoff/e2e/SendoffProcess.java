@@ -8,20 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One <code>./sendoff up</code> on a data folder and on ports of its own, which it keeps over restarts. Closing it ends
- * the whole family, whatever became of it.
+ * One <code>./sendoff up</code>, or another command of the launcher, on a data folder and on ports of its own, which it
+ * keeps over restarts. Closing it ends the whole family, whatever became of it.
  */
 final class SendoffProcess implements AutoCloseable {
 
@@ -32,7 +35,9 @@ final class SendoffProcess implements AutoCloseable {
     static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
 
     private static final int LINES_KEPT = 400;
+    private static final Pattern UP = Pattern.compile("Sendoff( [a-z-]+)? is up");
 
+    private final List<String> command;
     private final Path data;
     private final Map<String, String> settings;
     private final Deque<String> output = new ArrayDeque<>();
@@ -41,13 +46,19 @@ final class SendoffProcess implements AutoCloseable {
     private @Nullable Thread reader;
     private CompletableFuture<String> up = new CompletableFuture<>();
 
-    private SendoffProcess(Path data, Map<String, String> settings) {
+    private SendoffProcess(List<String> command, Path data, Map<String, String> settings) {
+        this.command = command;
         this.data = data;
         this.settings = settings;
     }
 
     /** Not started. The settings are environment variables, and go before those that are made here. */
     static SendoffProcess in(Path data, Map<String, String> settings) {
+        return of(List.of("up"), data, settings);
+    }
+
+    /** The same for another command of the launcher. */
+    static SendoffProcess of(List<String> command, Path data, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
                 "SENDOFF_HTTP_PORT", Integer.toString(Ports.free()),
                 "SENDOFF_KAFKA_PORT", Integer.toString(Ports.free()),
@@ -56,7 +67,7 @@ final class SendoffProcess implements AutoCloseable {
                 // What is tested is what this build has made.
                 "SENDOFF_BUILD", "no"));
         all.putAll(settings);
-        return new SendoffProcess(data, Map.copyOf(all));
+        return new SendoffProcess(command, data, Map.copyOf(all));
     }
 
     /** Not started; the folder is new. */
@@ -85,7 +96,9 @@ final class SendoffProcess implements AutoCloseable {
         if (process != null && process.isAlive()) {
             throw new IllegalStateException("it runs already");
         }
-        ProcessBuilder builder = new ProcessBuilder(launcher().toString(), "up").redirectErrorStream(true);
+        List<String> line = new ArrayList<>(command);
+        line.addFirst(launcher().toString());
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("SENDOFF_") || name.startsWith("QUARKUS_"));
         builder.environment().putAll(settings);
         CompletableFuture<String> announced = new CompletableFuture<>();
@@ -131,6 +144,36 @@ final class SendoffProcess implements AutoCloseable {
         started.descendants().forEach(family::add);
         livingFamily().forEach(ProcessHandle::destroyForcibly);
         exitCode(Duration.ofSeconds(10));
+    }
+
+    /** SIGSTOP: it does nothing any more, and does not know. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
+                    .inheritIO()
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("no signal " + name + " for process " + pid());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    boolean isRunning() {
+        return process != null && process.isAlive();
     }
 
     /** Stops it as an init system does. @return its exit code */
@@ -234,7 +277,7 @@ final class SendoffProcess implements AutoCloseable {
                         output.removeFirst();
                     }
                 }
-                if (line.startsWith("Sendoff is up")) {
+                if (UP.matcher(line).lookingAt()) {
                     announced.complete(line);
                 }
             }

@@ -6,6 +6,7 @@ import dev.sendoff.schemas.Topic;
 import dev.sendoff.schemas.Topics;
 import dev.sendoff.schemas.WireFormat;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,8 @@ final class Terminals {
         this.wire = WireFormat.connect(topics, sendoff.registryUrl(), Map.of());
     }
 
-    /** One terminal record: of {@code successes} or of {@code dead-letters}. */
-    record Terminal(String id, Topic topic, int partition, long offset, byte[] value) {}
+    /** One terminal record, with the time by its writer's clock: of {@code successes} or of {@code dead-letters}. */
+    record Terminal(String id, Topic topic, int partition, long offset, Instant written, byte[] value) {}
 
     WireFormat wire() {
         return wire;
@@ -113,6 +114,7 @@ final class Terminals {
                 topics.byName(record.topic()).orElseThrow(),
                 record.partition(),
                 record.offset(),
+                Instant.ofEpochMilli(record.timestamp()),
                 record.value());
     }
 }

@@ -1,23 +1,14 @@
 package dev.sendoff.standalone;
 
 import dev.sendoff.installation.Installation;
+import dev.sendoff.process.Readiness;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /** Waits until every service says that it is ready, and tells the user where everything is. */
 @Singleton
 class Announcement implements QuarkusApplication {
-
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
-    private static final Duration BETWEEN_PROBES = Duration.ofMillis(50);
 
     private final StandaloneConfig config;
     private final Installation installation;
@@ -29,49 +20,14 @@ class Announcement implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
-        awaitReady();
+        Readiness.await(base());
         System.out.println(text());
         Quarkus.waitForExit();
         return 0;
     }
 
-    private void awaitReady() {
-        URI health = URI.create(base() + "/q/health/ready");
-        long deadline = System.nanoTime() + TIMEOUT.toNanos();
-        while (true) {
-            String answer = ask(health);
-            if (answer.isEmpty()) {
-                return;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new StartRefusedException(
-                        "not ready after " + TIMEOUT.toSeconds() + " s; " + health + " says: " + answer);
-            }
-            LockSupport.parkNanos(BETWEEN_PROBES.toNanos());
-        }
-    }
-
-    /** @return what is not ready; nothing if all is */
-    private static String ask(URI health) {
-        try {
-            var connection = (HttpURLConnection) health.toURL().openConnection();
-            connection.setConnectTimeout(1000);
-            connection.setReadTimeout(10_000);
-            if (connection.getResponseCode() == 200) {
-                return "";
-            }
-            try (InputStream body = connection.getErrorStream()) {
-                return body == null ? "nothing" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
     private String base() {
-        String host = config.http().host();
-        return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":"
-                + config.http().port();
+        return Readiness.base(config.http().host(), config.http().port());
     }
 
     private String text() {

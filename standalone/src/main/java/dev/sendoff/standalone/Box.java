@@ -1,5 +1,7 @@
 package dev.sendoff.standalone;
 
+import dev.sendoff.process.Port;
+import dev.sendoff.process.StartRefusedException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -70,29 +72,9 @@ final class Box implements AutoCloseable {
         // Every write is in the file before it is answered: an id that was handed out survives kill -9.
         String database = "jdbc:h2:file:" + home.resolve("registry") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
         ProcessBuilder builder = program.registry(List.of(
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                // Little to compute, and a third of the CPU time that a start takes.
-                "-XX:TieredStopAtLevel=1",
-                "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + config.registry().port(),
-                // A second server of its health and metrics, which cannot be switched off.
-                "-Dquarkus.management.host=127.0.0.1",
-                "-Dquarkus.management.port=0",
-                "-Dquarkus.http.access-log.enabled=false",
-                "-Dquarkus.log.console.enabled=false",
-                "-Dquarkus.log.file.enabled=true",
                 "-Dquarkus.log.file.path=" + log,
-                "-Dquarkus.log.file.rotation.max-file-size=5M",
-                "-Dquarkus.log.file.rotation.max-backup-index=1",
-                "-Dquarkus.otel.sdk.disabled=true",
-                "-Dapicurio.logconfigjob.every=off",
-                "-Dapicurio.storage.kind=sql",
-                "-Dapicurio.storage.sql.kind=h2",
-                "-Dapicurio.datasource.url=" + database,
-                "-Dapicurio.datasource.jdbc.initial-size=1",
-                "-Dapicurio.datasource.jdbc.min-size=1",
-                "-Dapicurio.datasource.jdbc.max-size=10"));
+                "-Dapicurio.datasource.url=" + database));
         // The registry is a Quarkus application too: what a user sets for ours is not meant for it.
         builder.environment().keySet().removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("APICURIO_"));
         try {

@@ -1,5 +1,6 @@
 package dev.sendoff.standalone;
 
+import dev.sendoff.process.StartRefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

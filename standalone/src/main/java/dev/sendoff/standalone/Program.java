@@ -1,5 +1,6 @@
 package dev.sendoff.standalone;
 
+import dev.sendoff.process.StartRefusedException;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,10 @@ record Program(Path home) {
 
     ProcessBuilder registry(List<String> jvmOptions) {
         String classPath = home.resolve("registry").resolve("quarkus-run.jar") + File.pathSeparator + brokerJar();
-        return java(jvmOptions, classPath, "io.quarkus.bootstrap.runner.QuarkusEntryPoint", List.of());
+        List<String> options = new ArrayList<>();
+        options.add("@" + home.resolve("registry.options"));
+        options.addAll(jvmOptions);
+        return java(options, classPath, "io.quarkus.bootstrap.runner.QuarkusEntryPoint", List.of());
     }
 
     /** The parent watch is in the broker's own jar. */

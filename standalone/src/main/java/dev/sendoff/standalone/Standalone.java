@@ -1,12 +1,16 @@
 package dev.sendoff.standalone;
 
+import dev.sendoff.process.Ending;
+import dev.sendoff.process.Failures;
+import dev.sendoff.process.Port;
+import dev.sendoff.process.ServiceProgram;
+import dev.sendoff.process.StartRefusedException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.StringJoiner;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,12 +67,7 @@ public final class Standalone {
                     .build()
                     .getConfigMapping(StandaloneConfig.class);
         } catch (ConfigValidationException e) {
-            // Its own message begins with codes and class names.
-            StringJoiner problems = new StringJoiner("; ");
-            for (int i = 0; i < e.getProblemCount(); i++) {
-                problems.add(e.getProblem(i).getMessage().replaceAll("SRCFG\\d+: |[\\w.]+Exception: ", ""));
-            }
-            throw new StartRefusedException("a setting cannot be read: " + problems, e);
+            throw ServiceProgram.unreadable(e);
         }
     }
 

@@ -4,14 +4,18 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /** Settings of ingest. */
 @ConfigMapping(prefix = "sendoff.ingest")
 interface IngestConfig {
 
-    /** The base URL of an executor, for synchronous calls. */
+    /**
+     * The base URLs of executors, for synchronous calls, separated by commas. They take turns; one that has too much to do
+     * or cannot be reached is passed over.
+     */
     @WithDefault("http://127.0.0.1:${quarkus.http.port:8080}")
-    URI executorUrl();
+    List<URI> executorUrls();
 
     /** How much longer than a function's time limit a synchronous call waits for its executor. */
     @WithDefault("PT5S")
@@ -33,8 +37,11 @@ interface IngestConfig {
     @WithDefault("67108864")
     long maxPendingBytes();
 
-    /** How long an event is tried to be published before its caller is told that it was not accepted. */
-    @WithDefault("PT10S")
+    /**
+     * How long an event is tried to be published before its caller is told, with 503, that it was not accepted. Long enough
+     * for the election of a leader, and what a caller waits where too few replicas are in sync.
+     */
+    @WithDefault("PT5S")
     Duration deliveryTimeout();
 
     /**

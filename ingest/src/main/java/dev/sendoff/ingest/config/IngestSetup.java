@@ -68,7 +68,7 @@ final class IngestSetup {
     @Singleton
     HttpExecutor executor() {
         return new HttpExecutor(
-                config.executorUrl(),
+                config.executorUrls(),
                 config.executorMargin(),
                 new PendingLimit(config.maxCalls(), config.maxCallBytes()));
     }

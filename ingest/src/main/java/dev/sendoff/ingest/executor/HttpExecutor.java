@@ -2,6 +2,7 @@ package dev.sendoff.ingest.executor;
 
 import dev.sendoff.ingest.Executor;
 import dev.sendoff.ingest.PendingLimit;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
@@ -9,30 +10,42 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Forwards a call to an executor's HTTP address. */
+/**
+ * Forwards a call to an executor's HTTP address. Of several each has its turn to be asked first; where one has too much to
+ * do, has not the function, or cannot be reached, the next is asked. A call that may have begun is not made again.
+ */
 public final class HttpExecutor implements Executor, AutoCloseable {
 
     /** More than any response that Lambda allows: what is larger is an executor's fault. */
     private static final long MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     /** For a response that begins in time, and does not end. */
     private static final Duration BODY_MARGIN = Duration.ofSeconds(10);
 
-    private final URI base;
+    private final List<URI> bases;
+    private final AtomicInteger turn = new AtomicInteger();
     private final Duration margin;
     private final PendingLimit pending;
     private final HttpClient client;
 
-    /** @param margin how much longer than the function's own time limit an answer is waited for */
-    public HttpExecutor(URI base, Duration margin, PendingLimit pending) {
-        this.base = base;
+    /**
+     * @param bases the addresses of executors; at least one
+     * @param margin how much longer than the function's own time limit an answer is waited for
+     */
+    public HttpExecutor(List<URI> bases, Duration margin, PendingLimit pending) {
+        if (bases.isEmpty()) {
+            throw new IllegalArgumentException("no executor's address");
+        }
+        this.bases = List.copyOf(bases);
         this.margin = margin;
         this.pending = pending;
         this.client = HttpClient.newBuilder()
@@ -49,17 +62,38 @@ public final class HttpExecutor implements Executor, AutoCloseable {
             return CompletableFuture.completedStage(new Result.Throttled());
         }
         Duration limit = call.function().timeout().plus(margin);
-        return client.sendAsync(
-                        request(call, limit),
-                        HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_RESPONSE_BYTES))
-                .handle((response, failure) -> {
-                    pending.giveBack(size);
-                    return failure == null ? result(call, response) : failed(failure, limit);
-                })
-                .completeOnTimeout(tooLate(limit), limit.plus(BODY_MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+        int first = Math.floorMod(turn.getAndIncrement(), bases.size());
+        return attempt(call, limit, first, 0).whenComplete((result, failure) -> pending.giveBack(size));
     }
 
-    private HttpRequest request(Call call, Duration limit) {
+    private CompletionStage<Result> attempt(Call call, Duration limit, int first, int asked) {
+        URI base = bases.get((first + asked) % bases.size());
+        return client.sendAsync(
+                        request(base, call, limit),
+                        HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_RESPONSE_BYTES))
+                .handle((response, failure) -> failure == null ? result(call, response) : failed(failure, limit))
+                .completeOnTimeout(
+                        new Answered(tooLate(limit), false),
+                        limit.plus(BODY_MARGIN).toMillis(),
+                        TimeUnit.MILLISECONDS)
+                .thenCompose(answered -> {
+                    if (!answered.ifOthersCan() || asked + 1 == bases.size()) {
+                        return CompletableFuture.completedStage(answered.result());
+                    }
+                    return attempt(call, limit, first, asked + 1)
+                            .thenApply(next -> moreTelling(answered.result(), next));
+                });
+    }
+
+    /** @param ifOthersCan whether it is certain that nothing was run, and another executor may be asked */
+    private record Answered(Result result, boolean ifOthersCan) {}
+
+    /** That one has too much to do is the caller's to know, and to come again; that another is gone is not. */
+    private static Result moreTelling(Result earlier, Result later) {
+        return earlier instanceof Result.Throttled && later instanceof Result.Failed ? earlier : later;
+    }
+
+    private static HttpRequest request(URI base, Call call, Duration limit) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         base.resolve("/executor/v1/functions/" + call.function().name() + "/invocations"))
                 .timeout(limit)
@@ -77,33 +111,50 @@ public final class HttpExecutor implements Executor, AutoCloseable {
                 .build();
     }
 
-    private static Result result(Call call, HttpResponse<byte[]> response) {
+    private static Answered result(Call call, HttpResponse<byte[]> response) {
         return switch (response.statusCode()) {
             case 200 ->
-                new Result.Ran(
-                        response.body(),
-                        response.headers().firstValue("X-Amz-Function-Error").orElse(null),
-                        response.headers().firstValue("X-Amz-Log-Result").orElse(null));
+                new Answered(
+                        new Result.Ran(
+                                response.body(),
+                                response.headers()
+                                        .firstValue("X-Amz-Function-Error")
+                                        .orElse(null),
+                                response.headers()
+                                        .firstValue("X-Amz-Log-Result")
+                                        .orElse(null)),
+                        false);
             case 404 ->
-                new Result.Failed("The executor does not have the function "
-                        + call.function().name() + ".");
+                new Answered(
+                        new Result.Failed("The executor does not have the function "
+                                + call.function().name() + "."),
+                        true);
             case 429 ->
-                response.headers().firstValue("Sendoff-Reserved-Concurrency").isPresent()
-                        ? new Result.ReservedConcurrencyUsed()
-                        : new Result.Throttled();
-            default -> new Result.Failed("The executor answered with status " + response.statusCode() + ".");
+                new Answered(
+                        response.headers()
+                                        .firstValue("Sendoff-Reserved-Concurrency")
+                                        .isPresent()
+                                ? new Result.ReservedConcurrencyUsed()
+                                : new Result.Throttled(),
+                        true);
+            default ->
+                new Answered(
+                        new Result.Failed("The executor answered with status " + response.statusCode() + "."), false);
         };
     }
 
-    private static Result failed(Throwable failure, Duration limit) {
+    private static Answered failed(Throwable failure, Duration limit) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof HttpTimeoutException && !(cause instanceof HttpConnectTimeoutException)) {
-            return tooLate(limit);
+        boolean neverSent = cause instanceof HttpConnectTimeoutException || cause instanceof ConnectException;
+        if (cause instanceof HttpTimeoutException && !neverSent) {
+            return new Answered(tooLate(limit), false);
         }
-        return new Result.Failed(
-                "The executor cannot be reached: " + cause.getClass().getSimpleName()
-                        + (cause.getMessage() == null ? "" : ": " + cause.getMessage()) + ".");
+        return new Answered(
+                new Result.Failed("The executor cannot be reached: "
+                        + cause.getClass().getSimpleName()
+                        + (cause.getMessage() == null ? "" : ": " + cause.getMessage()) + "."),
+                neverSent);
     }
 
     private static Result tooLate(Duration limit) {

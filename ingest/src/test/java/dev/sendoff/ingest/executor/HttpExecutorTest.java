@@ -15,10 +15,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpExecutorTest {
 
     private static final RequestId ID = RequestId.generate(1, Instant.EPOCH, new Random(1));
+
+    private static final Duration LONG = Duration.ofSeconds(10);
 
     private final CountDownLatch answering = new CountDownLatch(1);
     private final CompletableFuture<String> received = new CompletableFuture<>();
@@ -75,10 +79,11 @@ class HttpExecutorTest {
     }
 
     private HttpExecutor executor(Duration margin, int maxCalls) {
-        return new HttpExecutor(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-                margin,
-                new PendingLimit(maxCalls, 1 << 20));
+        return new HttpExecutor(List.of(address()), margin, new PendingLimit(maxCalls, 1 << 20));
+    }
+
+    private URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     private static Executor.Call call() {
@@ -149,6 +154,86 @@ class HttpExecutorTest {
             assertThat(impatient.run(call()).toCompletableFuture())
                     .succeedsWithin(Duration.ofSeconds(10))
                     .isEqualTo(new Executor.Result.Failed("The executor did not answer within 100 ms."));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429", "404"})
+    void whereOneCannotTheNextIsAsked(int code) throws IOException {
+        answering.countDown();
+        try (OtherExecutor other = new OtherExecutor(code);
+                HttpExecutor several =
+                        new HttpExecutor(List.of(other.address(), address()), LONG, new PendingLimit(10, 1 << 20))) {
+            for (int i = 0; i < 4; i++) {
+                assertThat(several.run(call()).toCompletableFuture())
+                        .succeedsWithin(LONG)
+                        .isInstanceOf(Executor.Result.Ran.class);
+            }
+            assertThat(other.asked).as("each has its turn to be asked first").hasValue(2);
+        }
+    }
+
+    @Test
+    void oneThatIsGoneIsPassedOver() throws IOException {
+        answering.countDown();
+        OtherExecutor gone = new OtherExecutor(200);
+        gone.close();
+        try (HttpExecutor several =
+                new HttpExecutor(List.of(gone.address(), address()), LONG, new PendingLimit(10, 1 << 20))) {
+            assertThat(several.run(call()).toCompletableFuture())
+                    .succeedsWithin(LONG)
+                    .isInstanceOf(Executor.Result.Ran.class);
+        }
+    }
+
+    @Test
+    void whatMayHaveBegunIsNotBegunByAnother() throws IOException {
+        answering.countDown();
+        try (OtherExecutor other = new OtherExecutor(500);
+                HttpExecutor several =
+                        new HttpExecutor(List.of(other.address(), address()), LONG, new PendingLimit(10, 1 << 20))) {
+            assertThat(several.run(call()).toCompletableFuture())
+                    .succeedsWithin(LONG)
+                    .isInstanceOf(Executor.Result.Failed.class);
+            assertThat(received).isNotDone();
+        }
+    }
+
+    @Test
+    void ifAllHaveTooMuchToDoTheCallIsThrottledThoughAnotherIsGone() throws IOException {
+        OtherExecutor gone = new OtherExecutor(200);
+        gone.close();
+        try (OtherExecutor busy = new OtherExecutor(429);
+                HttpExecutor several = new HttpExecutor(
+                        List.of(busy.address(), gone.address()), LONG, new PendingLimit(10, 1 << 20))) {
+            assertThat(several.run(call()).toCompletableFuture())
+                    .succeedsWithin(LONG)
+                    .isEqualTo(new Executor.Result.Throttled());
+        }
+    }
+
+    /** Answers everything with one status. */
+    private static final class OtherExecutor implements AutoCloseable {
+        final AtomicInteger asked = new AtomicInteger();
+        private final HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+
+        OtherExecutor(int status) throws IOException {
+            server.createContext("/", exchange -> {
+                asked.incrementAndGet();
+                exchange.sendResponseHeaders(status, -1);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        URI address() {
+            return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
         }
     }
 }

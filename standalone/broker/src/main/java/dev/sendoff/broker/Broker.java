@@ -11,13 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * The main class of the broker in the box: formats its folder at the first start, runs until the process is told to end,
+ * The main class of a broker: formats its folder at the first start, runs until the process is told to end,
  * and then closes in good order, which saves the next start a recovery.
  */
 public final class Broker {
@@ -27,22 +26,45 @@ public final class Broker {
     private Broker() {}
 
     /**
-     * @param args the folder for everything, the port on 127.0.0.1, and the controller's port
+     * @param args for a broker that is alone: the folder for everything, the port on 127.0.0.1, and the controller's
+     *     port; for a node of a cluster: the folder, the host, the port, the node's id, and all {@link Voters}
      */
     public static void main(String[] args) {
-        if (args.length != 3) {
-            throw new IllegalArgumentException("wanted: FOLDER PORT CONTROLLER-PORT");
-        }
-        Path folder = Path.of(args[0]);
         try {
-            Files.createDirectories(folder);
-            BrokerLog.writeTo(folder.resolve("logs"));
-            claim(folder);
-            run(new BrokerSettings(folder.resolve("data"), Integer.parseInt(args[1]), Integer.parseInt(args[2])));
+            run(Path.of(args[0]), node(args));
+        } catch (IllegalArgumentException e) {
+            System.err.println("Sendoff: the broker cannot run like this: " + e.getMessage());
+            System.exit(2);
         } catch (Exception e) { // the top of the process
             e.printStackTrace();
             System.exit(1);
         }
+    }
+
+    private static Node node(String[] args) {
+        return switch (args.length) {
+            case 3 -> Node.alone(number("the port", args[1]), number("the controller's port", args[2]));
+            case 5 ->
+                new Node(number("the node's id", args[3]), args[1], number("the port", args[2]), Voters.parse(args[4]));
+            default ->
+                throw new IllegalArgumentException(
+                        "wanted: FOLDER PORT CONTROLLER-PORT, or FOLDER HOST PORT NODE-ID VOTERS");
+        };
+    }
+
+    private static int number(String what, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(what + " is a number, not '" + text + "'", e);
+        }
+    }
+
+    private static void run(Path folder, Node node) throws Exception {
+        Files.createDirectories(folder);
+        BrokerLog.writeTo(folder.resolve("logs"));
+        claim(folder);
+        run(new BrokerSettings(folder.resolve("data"), node));
     }
 
     /** Two brokers on one folder would damage it. Kafka's own lock comes after its metadata log was opened. */
@@ -60,25 +82,28 @@ public final class Broker {
     }
 
     private static void run(BrokerSettings settings) throws Exception {
-        format(settings.data());
+        format(settings);
         KafkaRaftServer server = new KafkaRaftServer(settings.asKafkaConfig(), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("close").unstarted(() -> {
             server.shutdown();
             server.awaitShutdown();
         }));
         server.startup();
+        System.out.println("Sendoff broker is up: node " + settings.node().id() + " at "
+                + settings.node().host() + ":" + settings.node().port());
         server.awaitShutdown();
     }
 
-    private static void format(Path data) throws Exception {
+    private static void format(BrokerSettings settings) throws Exception {
+        Path data = settings.data();
         if (Files.exists(data.resolve("meta.properties"))) {
             return;
         }
         Files.createDirectories(data);
         new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
-                .setNodeId(BrokerSettings.NODE_ID)
-                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(settings.node().id())
+                .setClusterId(settings.node().voters().clusterId().toString())
                 .setDirectories(List.of(data.toString()))
                 .setMetadataLogDirectory(data.toString())
                 .setControllerListenerName(BrokerSettings.CONTROLLER_LISTENER)

@@ -6,10 +6,9 @@ import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 
-/** What a broker that is alone on one machine, and may be killed at any time, has to be told. */
-record BrokerSettings(Path data, int port, int controllerPort) {
+/** What a broker that may be killed at any time has to be told: one that is alone on its machine, or a node of several. */
+record BrokerSettings(Path data, Node node) {
 
-    static final int NODE_ID = 1;
     static final String CONTROLLER_LISTENER = "CONTROLLER";
 
     /** 8 MiB, the largest record of the topic catalogue, and what a batch puts around it. */
@@ -22,7 +21,7 @@ record BrokerSettings(Path data, int port, int controllerPort) {
     Properties properties() {
         Map<String, String> settings = new HashMap<>();
         settings.putAll(addresses());
-        settings.putAll(singleNode());
+        settings.putAll(replication());
         settings.putAll(quickRecovery());
         settings.putAll(sizes());
         Properties properties = new Properties();
@@ -35,13 +34,14 @@ record BrokerSettings(Path data, int port, int controllerPort) {
                 "process.roles",
                 "broker,controller",
                 "node.id",
-                Integer.toString(NODE_ID),
+                Integer.toString(node.id()),
                 "controller.quorum.voters",
-                NODE_ID + "@127.0.0.1:" + controllerPort,
+                node.voters().toString(),
                 "listeners",
-                "PLAINTEXT://127.0.0.1:" + port + "," + CONTROLLER_LISTENER + "://127.0.0.1:" + controllerPort,
+                "PLAINTEXT://" + node.host() + ":" + node.port() + "," + CONTROLLER_LISTENER + "://"
+                        + node.voters().addressOf(node.id()),
                 "advertised.listeners",
-                "PLAINTEXT://127.0.0.1:" + port,
+                "PLAINTEXT://" + node.host() + ":" + node.port(),
                 "controller.listener.names",
                 CONTROLLER_LISTENER,
                 "inter.broker.listener.name",
@@ -52,33 +52,44 @@ record BrokerSettings(Path data, int port, int controllerPort) {
                 data.toString());
     }
 
-    private static Map<String, String> singleNode() {
-        return Map.of(
-                "offsets.topic.replication.factor", "1",
-                "offsets.topic.num.partitions", "4",
-                "transaction.state.log.replication.factor", "1",
-                "transaction.state.log.min.isr", "1",
-                "transaction.state.log.num.partitions", "4",
-                "share.coordinator.state.topic.replication.factor", "1",
-                "share.coordinator.state.topic.min.isr", "1",
-                "share.coordinator.state.topic.num.partitions", "4",
-                "auto.create.topics.enable", "false",
+    /** Three copies where there are three nodes, and a write is acknowledged when two have it. */
+    private Map<String, String> replication() {
+        String copies = Integer.toString(Math.min(3, node.voters().count()));
+        String inSync = Integer.toString(Math.min(2, node.voters().count()));
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "auto.create.topics.enable",
+                "false",
+                "default.replication.factor",
+                copies,
+                "min.insync.replicas",
+                inSync,
                 // A machine that is switched off for weeks goes on where it was.
-                "offsets.retention.minutes", "525600");
+                "offsets.retention.minutes",
+                "525600"));
+        settings.put("offsets.topic.replication.factor", copies);
+        settings.put("offsets.topic.num.partitions", "4");
+        for (String internal : new String[] {"transaction.state.log", "share.coordinator.state.topic"}) {
+            settings.put(internal + ".replication.factor", copies);
+            settings.put(internal + ".min.isr", inSync);
+            settings.put(internal + ".num.partitions", "4");
+        }
+        return settings;
     }
 
     /** Who was killed is missed after seconds: the broker by itself, members by their group, writers by readers. */
     private static Map<String, String> quickRecovery() {
-        return Map.of(
-                "broker.session.timeout.ms", "2000",
-                "broker.heartbeat.interval.ms", "500",
-                "group.initial.rebalance.delay.ms", "0",
-                "group.min.session.timeout.ms", "1000",
-                "group.consumer.session.timeout.ms", "6000",
-                "group.consumer.min.session.timeout.ms", "1000",
-                "group.consumer.heartbeat.interval.ms", "1000",
-                "group.consumer.min.heartbeat.interval.ms", "500",
-                "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
+        return Map.ofEntries(
+                Map.entry("broker.session.timeout.ms", "2000"),
+                Map.entry("broker.heartbeat.interval.ms", "500"),
+                Map.entry("group.initial.rebalance.delay.ms", "0"),
+                Map.entry("group.min.session.timeout.ms", "1000"),
+                Map.entry("group.consumer.session.timeout.ms", "6000"),
+                Map.entry("group.consumer.min.session.timeout.ms", "1000"),
+                Map.entry("group.consumer.heartbeat.interval.ms", "1000"),
+                Map.entry("group.consumer.min.heartbeat.interval.ms", "500"),
+                // Who joins or leaves changes the assignment at once: groups are small here.
+                Map.entry("group.consumer.assignment.interval.ms", "0"),
+                Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"));
     }
 
     private static Map<String, String> sizes() {

@@ -17,15 +17,20 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes the executor's Kafka clients, with the settings that its promises rest on. */
-record Clients(Installation installation) {
+record Clients(Installation installation, ExecutorConfig config) {
 
-    /** A dead owner's open transaction holds back readers for so long at most. */
-    private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+    /** Longer than partitions ever take to be handed over, and short enough that a poll loop that hangs is noticed. */
+    private static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(1);
 
     private static final int FETCH_BYTES = 16 * 1024 * 1024;
 
     String group() {
         return installation.named("executor");
+    }
+
+    /** The name of this executor in its group. A group has it only once, and knows a restarted executor by it. */
+    String groupInstanceId() {
+        return installation.instance();
     }
 
     String transactionalId() {
@@ -36,6 +41,8 @@ record Clients(Installation installation) {
         Map<String, Object> settings = new HashMap<>(installation.clientSettings());
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group());
         settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "consumer");
+        settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, groupInstanceId());
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) MAX_POLL_INTERVAL.toMillis());
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "executor-" + installation.instance());
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // Also makes the read of committed offsets wait for a predecessor's open transaction.
@@ -52,12 +59,14 @@ record Clients(Installation installation) {
     Producer<byte[], byte[]> transactionalProducer() {
         Map<String, Object> settings = producerSettings("executor-" + installation.instance());
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId());
-        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
+        // A dead owner's open transaction holds back its successor and other readers: not longer than its session does.
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int)
+                config.sessionTimeout().toMillis());
         // The commit flushes; until then, what is sent gathers.
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
         return new KafkaProducer<>(settings);
     }

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -36,6 +37,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.config.ConfigResource;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,9 @@ final class Executor implements CallLimit {
     private static final Logger log = LoggerFactory.getLogger(Executor.class);
 
     private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(5);
+    /** A member learns of new partitions by its heartbeat. */
+    private static final int HEARTBEATS_A_SESSION = 9;
+
     private static final Duration LOOK_FOR_LONG_ATTEMPTS = Duration.ofMillis(100);
 
     private final ExecutorConfig config;
@@ -112,7 +118,7 @@ final class Executor implements CallLimit {
 
     /** All that exists only while the executor runs. */
     private final class Running {
-        private final Clients clients = new Clients(installation);
+        private final Clients clients = new Clients(installation, config);
         private final Admin admin = clients.admin();
         private final Producer<byte[], byte[]> news = clients.bestEffortProducer();
         private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -154,6 +160,7 @@ final class Executor implements CallLimit {
             dispositions = new KafkaDispositions(
                     clients::transactionalProducer, admin, records, topic, clients.group(), pollLoop::membership);
             askForSessionTimeout();
+            endFormerLife();
             measure();
             polling = Thread.ofPlatform().name("executor-poll").start(pollLoop);
             committing = Thread.ofPlatform().name("executor-commit").start(this::commitGroups);
@@ -187,13 +194,32 @@ final class Executor implements CallLimit {
             List<AlterConfigOp> changes = new ArrayList<>();
             changes.add(set("consumer.session.timeout.ms", config.sessionTimeout()));
             changes.add(set(
-                    "consumer.heartbeat.interval.ms", config.sessionTimeout().dividedBy(5)));
+                    "consumer.heartbeat.interval.ms", config.sessionTimeout().dividedBy(HEARTBEATS_A_SESSION)));
             try {
                 admin.incrementalAlterConfigs(Map.of(group, changes)).all().get(10, TimeUnit.SECONDS);
             } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
                 log.info(
                         "the broker keeps its own session time-out, so a dead executor's partitions wait that long: {}",
                         e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /**
+         * Has the group forget a member of this name: it can only be this executor before it was killed, and until its
+         * session ends the group would refuse the name, and keep its partitions from everybody.
+         */
+        private void endFormerLife() {
+            var former = Set.of(new MemberToRemove(clients.groupInstanceId()));
+            try {
+                admin.removeMembersFromConsumerGroup(clients.group(), new RemoveMembersFromConsumerGroupOptions(former))
+                        .all()
+                        .get(10, TimeUnit.SECONDS);
+                log.info("the partitions of this executor's former life are free");
+            } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
+                // As a rule there was none: it has left, or its session has ended.
+                log.debug("no member of this name was removed", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -64,9 +64,10 @@ interface ExecutorConfig {
     Duration announceAfter();
 
     /**
-     * How long a dead executor's partitions wait for another. Set at the consumer group; a broker whose
+     * After what time of silence an executor is taken for dead, and its partitions and its open transaction with it. A
+     * pause of up to half a second less is survived. Set at the consumer group; a broker whose
      * <code>group.consumer.min.session.timeout.ms</code> is larger refuses it and keeps its own.
      */
-    @WithDefault("PT5S")
+    @WithDefault("PT4.5S")
     Duration sessionTimeout();
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -117,6 +118,8 @@ final class PollLoop implements Runnable {
         log.info("draining partitions {}", assigned);
         intake.forget(assigned);
         workshop.handOver(assigned, shutdownTimeout);
+        // By default a member with a name keeps its partitions until its session ends: others may have them now.
+        consumer.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
     }
 
     private void pauseWhatIsHeld(Consumer<byte[], byte[]> consumer) {

@@ -1,12 +1,12 @@
-package dev.sendoff.standalone;
+package dev.sendoff.process;
 
 /** What a start failed of, for a user's eyes. */
-final class Failures {
+public final class Failures {
 
     private Failures() {}
 
     /** The innermost cause says what happened; frameworks wrap it. */
-    static String sentence(Throwable failure) {
+    public static String sentence(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             if (cause instanceof StartRefusedException) {

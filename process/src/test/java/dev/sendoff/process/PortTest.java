@@ -1,4 +1,4 @@
-package dev.sendoff.standalone;
+package dev.sendoff.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

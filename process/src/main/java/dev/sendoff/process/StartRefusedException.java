@@ -1,15 +1,15 @@
-package dev.sendoff.standalone;
+package dev.sendoff.process;
 
 /** Sendoff cannot run like this; the message tells a user what is wrong and what to do. */
-final class StartRefusedException extends RuntimeException {
+public final class StartRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    StartRefusedException(String message) {
+    public StartRefusedException(String message) {
         super(message);
     }
 
-    StartRefusedException(String message, Throwable cause) {
+    public StartRefusedException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sendoff.standalone;
+package dev.sendoff.process;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * How the process ends: the services first, then what was started before them, last first; within a bounded time, and
  * with exit code 0 if it was told to end. It is a shutdown hook, and holds the JVM until all is done.
  */
-final class Ending {
+public final class Ending {
 
     private static final Duration SERVICES_STOP = Duration.ofSeconds(15);
 
@@ -20,12 +20,12 @@ final class Ending {
     private boolean begun;
     private int exitCode;
 
-    void install() {
+    public void install() {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("ending").unstarted(this::run));
     }
 
     /** @return the resource, to be closed at the end; if that has begun, it is closed at once and refused */
-    synchronized <T extends AutoCloseable> T closing(T resource) {
+    public synchronized <T extends AutoCloseable> T closing(T resource) {
         if (begun) {
             close(resource);
             throw new StartRefusedException("told to stop while starting");
@@ -35,16 +35,16 @@ final class Ending {
     }
 
     /** From now on a user is told of the end: it may take its time. */
-    synchronized void started() {
+    public synchronized void started() {
         started = true;
     }
 
-    void servicesEnded() {
+    public void servicesEnded() {
         servicesEnded.countDown();
     }
 
     /** Ends the process, from any thread; does not return. */
-    void fail(String message) {
+    public void fail(String message) {
         synchronized (this) {
             if (begun) {
                 return;

@@ -1,4 +1,4 @@
-package dev.sendoff.standalone;
+package dev.sendoff.process;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,19 +13,19 @@ import java.util.random.RandomGenerator;
  * @param purpose what listens there, as a user knows it
  * @param setting the environment variable that names another port
  */
-record Port(String purpose, String setting, String host, int number) {
+public record Port(String purpose, String setting, String host, int number) {
 
     /** Below where systems begin to hand out ports of their own accord. */
     private static final int FIRST_EPHEMERAL = 32768;
 
-    Port {
+    public Port {
         if (number < 1 || number > 65535) {
             throw new StartRefusedException(setting + " is " + number + "; a port is a number from 1 to 65535.");
         }
     }
 
     /** @throws StartRefusedException naming the port and its setting, if anything listens there */
-    void requireFree() {
+    public void requireFree() {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(host, number));
         } catch (IOException e) {
@@ -35,7 +35,7 @@ record Port(String purpose, String setting, String host, int number) {
         }
     }
 
-    static void requireDistinct(List<Port> ports) {
+    public static void requireDistinct(List<Port> ports) {
         for (int i = 0; i < ports.size(); i++) {
             for (int j = i + 1; j < ports.size(); j++) {
                 Port one = ports.get(i);
@@ -49,7 +49,7 @@ record Port(String purpose, String setting, String host, int number) {
     }
 
     /** Some free port on 127.0.0.1, for what nobody has to find. */
-    static int anyFree(RandomGenerator random) {
+    public static int anyFree(RandomGenerator random) {
         while (true) {
             int candidate = random.nextInt(20_000, FIRST_EPHEMERAL);
             try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {

@@ -1,0 +1,109 @@
+package dev.sendoff.ingest.app;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Passes on what is asked of states and figures, as it is, to a process that has them. A request whose answer has not
+ * begun is given to the next one if the first cannot be reached.
+ */
+@Singleton
+final class StatesElsewhere {
+
+    private static final List<String> PATHS = List.of("/v1/invocations*", "/v1/functions/:name/figures");
+    private static final int CONNECT_TIMEOUT_MILLIS = 2000;
+    /** Of the connection, not of the request: they are not passed on. */
+    private static final Set<String> HOP_BY_HOP =
+            Set.of("connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host");
+
+    private final List<URI> bases;
+    private final HttpClient client;
+    private final AtomicInteger turn = new AtomicInteger();
+
+    StatesElsewhere(StatesElsewhereConfig config, Vertx vertx) {
+        this.bases = List.copyOf(config.deliveryStateUrls());
+        this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MILLIS));
+    }
+
+    void route(@Observes Router router) {
+        for (String path : PATHS) {
+            router.route(path).handler(routing -> take(routing.request()));
+        }
+    }
+
+    private void take(HttpServerRequest request) {
+        request.body().onSuccess(body -> pass(request, body, Math.floorMod(turn.getAndIncrement(), bases.size()), 0));
+        // Quarkus hands requests over paused.
+        request.resume();
+    }
+
+    private void pass(HttpServerRequest request, Buffer body, int first, int asked) {
+        URI base = bases.get((first + asked) % bases.size());
+        RequestOptions options = new RequestOptions()
+                .setAbsoluteURI(base.resolve(request.uri()).toString())
+                .setMethod(request.method());
+        request.headers().forEach((name, value) -> {
+            if (!HOP_BY_HOP.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                options.addHeader(name, value);
+            }
+        });
+        client.request(options)
+                .onSuccess(out -> send(out, body, request.response()))
+                .onFailure(failure -> {
+                    if (asked + 1 < bases.size()) {
+                        pass(request, body, first, asked + 1);
+                    } else {
+                        unavailable(request.response(), "no delivery state can be reached: " + failure.getMessage());
+                    }
+                });
+    }
+
+    private static void send(HttpClientRequest out, Buffer body, HttpServerResponse response) {
+        response.closeHandler(closed -> out.reset());
+        out.send(body)
+                .onSuccess(answer -> answer(answer, response))
+                .onFailure(
+                        failure -> unavailable(response, "the delivery state did not answer: " + failure.getMessage()));
+    }
+
+    private static void answer(HttpClientResponse answer, HttpServerResponse response) {
+        response.setStatusCode(answer.statusCode());
+        answer.headers().forEach((name, value) -> {
+            if (!HOP_BY_HOP.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+                response.putHeader(name, value);
+            }
+        });
+        response.setChunked(answer.getHeader("Content-Length") == null);
+        answer.pipeTo(response).onFailure(failure -> response.reset());
+    }
+
+    private static void unavailable(HttpServerResponse response, String detail) {
+        if (response.headWritten() || response.closed()) {
+            return;
+        }
+        response.setStatusCode(503)
+                .putHeader("Content-Type", "application/problem+json")
+                .putHeader("Retry-After", "1")
+                .end(new JsonObject()
+                        .put("type", "about:blank")
+                        .put("title", "Service Unavailable")
+                        .put("status", 503)
+                        .put("detail", detail)
+                        .toBuffer());
+    }
+}

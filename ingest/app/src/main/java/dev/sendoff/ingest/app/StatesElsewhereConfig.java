@@ -1,0 +1,18 @@
+package dev.sendoff.ingest.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.util.List;
+
+/** Where ingest, on its own, finds what it does not answer itself. */
+@ConfigMapping(prefix = "sendoff.ingest")
+interface StatesElsewhereConfig {
+
+    /**
+     * The base URLs of delivery states, separated by commas: what is asked of the states and figures is passed on to them.
+     * They take turns; one that cannot be reached is passed over. Only where ingest runs on its own.
+     */
+    @WithDefault("http://127.0.0.1:8084")
+    List<URI> deliveryStateUrls();
+}
