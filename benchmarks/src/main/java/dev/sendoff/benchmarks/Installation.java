@@ -134,17 +134,8 @@ final class Installation implements AutoCloseable {
     }
 
     /** CPU time that all processes of the installation have used so far. */
-    Duration cpu() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
-    }
-
-    /** The same for the child processes alone: broker and registry. */
-    Duration cpuOfChildren() {
-        return process.descendants()
-                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
+    CpuUse cpu() throws IOException, InterruptedException {
+        return CpuUse.of(process.toHandle());
     }
 
     @Override

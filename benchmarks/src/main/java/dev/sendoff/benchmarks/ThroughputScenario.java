@@ -26,8 +26,7 @@ final class ThroughputScenario implements Scenario {
             Load.closed(installation.httpPort(), PATH, CONNECTIONS, WARM_UP, _ -> EVENT);
             successes.await(WARM_UP, _ -> {});
 
-            Duration cpuBefore = installation.cpu();
-            Duration childrenBefore = installation.cpuOfChildren();
+            CpuUse before = installation.cpu();
             long begin = System.nanoTime();
             double[] acceptSeconds = new double[1];
             Thread sending = Thread.ofPlatform().start(() -> {
@@ -40,8 +39,7 @@ final class ThroughputScenario implements Scenario {
             successes.await(EVENTS, _ -> {});
             double seconds = (System.nanoTime() - begin) / 1e9;
             sending.join();
-            Duration cpu = installation.cpu().minus(cpuBefore);
-            Duration children = installation.cpuOfChildren().minus(childrenBefore);
+            CpuUse cpu = installation.cpu().since(before);
             double limit = (limitBefore + PlainClients.limit(installation.bootstrap(), EVENT, 400_000)) / 2;
 
             print("plain clients (acks=all, and a consumer)  %,9.0f /s", limit);
@@ -51,10 +49,15 @@ final class ThroughputScenario implements Scenario {
             print(
                     "completed, outcome written                %,9.0f /s   %.3f of the limit",
                     EVENTS / seconds, EVENTS / seconds / limit);
-            print(
-                    "CPU seconds for 10,000                    %9.2f      of these broker and registry %.2f",
-                    cpu.toMillis() / 1e3 * 10_000 / EVENTS, children.toMillis() / 1e3 * 10_000 / EVENTS);
+            print("CPU seconds for 10,000                    %9.2f", per10k(cpu.total()));
+            for (Hop hop : Hop.values()) {
+                print("  %-40s%9.3f", hop.title, per10k(cpu.of(hop)));
+            }
         }
+    }
+
+    private static double per10k(Duration cpu) {
+        return cpu.toNanos() / 1e9 * 10_000 / EVENTS;
     }
 
     private static void print(String format, Object... values) {
