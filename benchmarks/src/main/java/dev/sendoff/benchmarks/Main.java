@@ -14,6 +14,7 @@ public final class Main {
         SCENARIOS.put("throughput", new ThroughputScenario());
         SCENARIOS.put("latency", new LatencyScenario());
         SCENARIOS.put("retries", new RetriesScenario());
+        SCENARIOS.put("noise", new NoiseScenario());
     }
 
     private Main() {}

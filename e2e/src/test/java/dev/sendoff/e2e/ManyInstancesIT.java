@@ -13,15 +13,22 @@ import org.junit.jupiter.api.Test;
 /** Two processes of one installation: whoever is asked finds who knows. */
 class ManyInstancesIT {
 
+    private static final String ALL_PARTITIONS = "SENDOFF_TOPICS_PARTITIONS_PER_FUNCTION";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Test
     void aStateIsFoundWhicheverInstanceIsAsked() {
-        try (SendoffProcess first = SendoffProcess.inNewFolder(Map.of()).start();
+        try (SendoffProcess first =
+                        SendoffProcess.inNewFolder(Map.of(ALL_PARTITIONS, "4")).start();
                 SendoffProcess second = SendoffProcess.inNewFolder(Map.of(
-                                "SENDOFF_KAFKA_BOOTSTRAP", first.bootstrap(),
-                                "SENDOFF_REGISTRY_URL", first.registryUrl(),
-                                "SENDOFF_INSTANCE", "second"))
+                                "SENDOFF_KAFKA_BOOTSTRAP",
+                                first.bootstrap(),
+                                "SENDOFF_REGISTRY_URL",
+                                first.registryUrl(),
+                                "SENDOFF_INSTANCE",
+                                "second",
+                                ALL_PARTITIONS,
+                                "4"))
                         .start();
                 Http one = first.http();
                 Http other = second.http()) {
