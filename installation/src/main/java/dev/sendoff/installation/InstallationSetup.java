@@ -25,6 +25,9 @@ final class InstallationSetup {
     private static final Logger log = LoggerFactory.getLogger(InstallationSetup.class);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
+    /** What a Kafka client waits for one answer unless told otherwise. */
+    private static final Duration KAFKAS_REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
     private final InstallationConfig config;
 
     InstallationSetup(InstallationConfig config) {
@@ -58,6 +61,10 @@ final class InstallationSetup {
         Duration timeout = config.kafka().startupTimeout();
         Map<String, Object> adminSettings = new HashMap<>(clientSettings);
         adminSettings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        if (timeout.compareTo(KAFKAS_REQUEST_TIMEOUT) < 0) {
+            // Kafka refuses a request's time that is longer than the whole call's.
+            adminSettings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
+        }
         try (Admin admin = Admin.create(adminSettings)) {
             new TopicSetup(topics, config.topics().create(), timeout).run(admin);
         } catch (InterruptedException e) {
