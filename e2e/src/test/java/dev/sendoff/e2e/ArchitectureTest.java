@@ -112,6 +112,7 @@ class ArchitectureTest {
                 "schemas",
                 "installation",
                 "registry",
+                "problems",
                 "ingest",
                 "executor.engine",
                 "executor.kafka",

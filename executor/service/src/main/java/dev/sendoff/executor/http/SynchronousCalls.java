@@ -6,6 +6,7 @@ import dev.sendoff.core.RequestId;
 import dev.sendoff.executor.handlers.HandlerCall;
 import dev.sendoff.executor.handlers.Handlers;
 import dev.sendoff.executor.handlers.InvocationLog;
+import dev.sendoff.problems.Problem;
 import dev.sendoff.schemas.JsonDocument;
 import dev.sendoff.schemas.JsonDocument.MalformedJsonException;
 import io.smallrye.common.annotation.NonBlocking;
