@@ -66,4 +66,15 @@ class WhatIsNotThereIT {
         assertThat(http.get("/q/health/live").status()).isEqualTo(200);
         assertThat(http.get("/q/metrics").status()).isEqualTo(200);
     }
+
+    @Test
+    void theDescriptionNamesTheNativeApiAlone(Http http) {
+        JsonNode paths = http.send("GET", "/q/openapi?format=json", "", Map.of("Accept", "application/json"))
+                .json()
+                .path("paths");
+        assertThat(paths.fieldNames())
+                .toIterable()
+                .contains("/v1/invocations/{id}")
+                .allSatisfy(path -> assertThat(path).startsWith("/v1/"));
+    }
 }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ public class SynchronousCalls {
     @POST
     @Consumes(MediaType.WILDCARD)
     @NonBlocking
+    @Operation(hidden = true)
     public CompletionStage<Response> invoke(
             @PathParam("name") String name,
             @HeaderParam("Sendoff-Request-Id") @Nullable String requestId,
