@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param function empty if the record named none
  * @param requeues as of {@link Invocation#requeues()}
  * @param attempts how many attempts were made; 0 if it never ran
- * @param lastAttempt the last of them; null if it never ran
+ * @param lastAttempt the last of them; null if it never ran, or the event could not be read
  * @param message a sentence for the person who looks at it
  * @param payload the event; null if it could not be read
  * @param source the record as it stood on the topic, where the event could not be read from it; null otherwise
@@ -69,5 +69,45 @@ public record DeadLetter(
                 null,
                 null,
                 source);
+    }
+
+    /**
+     * Gives up an invocation whose event alone is of no use. What else it brought is in {@code source}, and not repeated
+     * here, so that the letter stays within the largest record.
+     */
+    public static DeadLetter ofRecord(
+            Invocation envelope, SourceRecord source, Disposition.DeadLetter verdict, Instant now) {
+        return new DeadLetter(
+                envelope.id(),
+                envelope.function(),
+                envelope.qualifier(),
+                envelope.acceptedAt(),
+                now,
+                envelope.requeues(),
+                envelope.attemptsMade(),
+                null,
+                verdict.reason(),
+                verdict.message(),
+                null,
+                null,
+                source);
+    }
+
+    /** The same with another source, and the reason for that at the end of the message. */
+    public DeadLetter withSource(SourceRecord other, String because) {
+        return new DeadLetter(
+                id,
+                function,
+                qualifier,
+                acceptedAt,
+                endedAt,
+                requeues,
+                attempts,
+                lastAttempt,
+                reason,
+                message + "; " + because,
+                payload,
+                traceHeader,
+                other);
     }
 }

@@ -122,6 +122,7 @@ class ArchitectureTest {
                 "schemas",
                 "installation",
                 "registry",
+                "problems",
                 "ingest",
                 "executor.engine",
                 "executor.kafka",

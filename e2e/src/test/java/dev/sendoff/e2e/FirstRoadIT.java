@@ -3,7 +3,9 @@ package dev.sendoff.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sendoff.core.Invocation;
 import dev.sendoff.core.RequestId;
+import dev.sendoff.schemas.RecordWriter;
 import dev.sendoff.schemas.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,6 +156,22 @@ class FirstRoadIT {
         assertThat(state.path("status").asText()).isEqualTo("SUCCEEDED");
         assertThat(state.at("/home/partition").asInt()).isEqualTo(1);
         assertThat(state.at("/home/offset").asLong()).isEqualTo(published.offset());
+    }
+
+    @Test
+    void aProducersOwnIdIsKeptThoughItsPayloadIsNoJson(Http http, SendoffProcess sendoff) {
+        RequestId own = RequestId.generate(1, Instant.now(), new Random());
+        Invocation invocation = Invocation.accepted(own, "hello", null, "no JSON", Instant.now(), null);
+        byte[] value = new RecordWriter(new Terminals(sendoff).wire())
+                .invocation(1, invocation)
+                .value();
+        try (Publisher publisher = new Publisher(sendoff)) {
+            publisher.publish(1, null, value);
+        }
+        JsonNode state = States.awaitEnd(http, own.toString(), SOON);
+        assertThat(state.path("status").asText()).isEqualTo("DEAD_LETTERED");
+        assertThat(state.path("deadLetterReason").asText()).isEqualTo("UNREADABLE");
+        assertThat(state.path("function").asText()).isEqualTo("hello");
     }
 
     @Test

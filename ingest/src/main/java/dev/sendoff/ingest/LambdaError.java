@@ -73,6 +73,13 @@ public record LambdaError(
         return of(LambdaErrorCode.SERVICE, message);
     }
 
+    /** @param otherMethods whether the path is known, with another method */
+    public static LambdaError unknownOperation(String method, String path, boolean otherMethods) {
+        return of(
+                otherMethods ? LambdaErrorCode.UNKNOWN_METHOD : LambdaErrorCode.UNKNOWN_OPERATION,
+                "Sendoff does not have the operation " + method + " " + path);
+    }
+
     /** Asked before the functions are known. */
     public static LambdaError notLoaded() {
         return unavailable("The functions are not loaded yet. Try again in a moment.");

@@ -13,6 +13,10 @@ public enum LambdaErrorCode {
     /** The same, where nobody answers at all. */
     SERVICE_UNAVAILABLE("ServiceException", 503, Fault.SERVICE, "Message"),
     TOO_MANY_REQUESTS("TooManyRequestsException", 429, Fault.USER, "message"),
+    /** What AWS answers where its API ends. */
+    UNKNOWN_OPERATION("UnknownOperationException", 404, Fault.USER, "message"),
+    /** The same, where another method of the path is known. */
+    UNKNOWN_METHOD("UnknownOperationException", 405, Fault.USER, "message"),
     /** Not in AWS's service model, but what its front answers to values that break a pattern. */
     VALIDATION("ValidationException", 400, Fault.NONE, "message");
 

@@ -27,6 +27,9 @@ final class InstallationSetup {
     private static final Logger log = LoggerFactory.getLogger(InstallationSetup.class);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
+    /** What a Kafka client waits for one answer unless told otherwise. */
+    private static final int KAFKAS_REQUEST_TIMEOUT_MS = 30_000;
+
     private final InstallationConfig config;
 
     InstallationSetup(InstallationConfig config) {
@@ -69,9 +72,7 @@ final class InstallationSetup {
 
     private void prepareTopics(Topics topics, Map<String, Object> clientSettings) {
         Duration timeout = config.kafka().startupTimeout();
-        Map<String, Object> adminSettings = new HashMap<>(clientSettings);
-        adminSettings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
-        try (Admin admin = Admin.create(adminSettings)) {
+        try (Admin admin = Admin.create(adminSettings(clientSettings, timeout))) {
             new TopicSetup(topics, config.topics().create(), timeout).run(admin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -80,6 +81,17 @@ final class InstallationSetup {
             throw new InstallationException(
                     "topics could not be prepared on " + config.kafka().bootstrap() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Kafka refuses a time for one request that is longer than the time for the whole call. */
+    static Map<String, Object> adminSettings(Map<String, Object> clientSettings, Duration timeout) {
+        int wholeCall = Math.clamp(timeout.toMillis(), 0, Integer.MAX_VALUE);
+        Object wanted = clientSettings.get(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG);
+        int oneRequest = wanted == null ? KAFKAS_REQUEST_TIMEOUT_MS : Integer.parseInt(wanted.toString());
+        Map<String, Object> settings = new HashMap<>(clientSettings);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, wholeCall);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(oneRequest, wholeCall));
+        return settings;
     }
 
     /** The registry is a process of its own, and may come up after us. */

@@ -168,22 +168,17 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
             }
             switch (reading) {
                 case Readable readable -> take(readable.invocation(), record, now);
-                case Unreadable unreadable ->
-                    giveUp(unreadable.id(), unreadable.function(), unreadable.source(), unreadable.verdict(), now);
+                case Unreadable unreadable -> giveUp(unreadable.deadLetter(Instant.ofEpochMilli(now)), record, now);
             }
         }
 
         private void take(Invocation invocation, StoredTimer.Undecided from, long now) {
             ProducerRecord<byte[], byte[]> record = writer.invocation(home, invocation.due());
             if (size(record) > LARGEST_BYTES) {
-                giveUp(
-                        invocation.id(),
-                        invocation.function(),
-                        source(from),
-                        new Disposition.DeadLetter(
-                                DeadLetterReason.UNREADABLE,
-                                "the invocation has " + size(record) + " bytes, of " + LARGEST_BYTES + " allowed"),
-                        now);
+                Disposition.DeadLetter verdict = new Disposition.DeadLetter(
+                        DeadLetterReason.UNREADABLE,
+                        "the invocation has " + size(record) + " bytes, of " + LARGEST_BYTES + " allowed");
+                giveUp(DeadLetter.ofRecord(invocation, source(from), verdict, Instant.ofEpochMilli(now)), from, now);
                 return;
             }
             Instant notBefore = invocation.notBefore();
@@ -200,26 +195,28 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
             }
         }
 
-        private void giveUp(
-                RequestId id, String function, SourceRecord source, Disposition.DeadLetter verdict, long now) {
-            Instant endedAt = Instant.ofEpochMilli(now);
-            ProducerRecord<byte[], byte[]> letter =
-                    writer.deadLetter(home, DeadLetter.ofRecord(id, function, source, verdict, endedAt));
-            if (size(letter) > LARGEST_BYTES) {
+        private void giveUp(DeadLetter letter, StoredTimer.Undecided from, long now) {
+            ProducerRecord<byte[], byte[]> record = writer.deadLetter(home, letter);
+            if (size(record) > LARGEST_BYTES) {
                 SourceRecord place = new SourceRecord(
-                        source.topic(), home, source.offset(), source.timestamp(), null, null, List.of());
-                Disposition.DeadLetter cut = new Disposition.DeadLetter(
-                        verdict.reason(), verdict.message() + "; the record is too large to be carried in here");
-                letter = writer.deadLetter(home, DeadLetter.ofRecord(id, function, place, cut, endedAt));
+                        retriesTopic,
+                        home,
+                        from.offset(),
+                        Instant.ofEpochMilli(from.timestamp()),
+                        null,
+                        null,
+                        List.of());
+                record = writer.deadLetter(
+                        home, letter.withSource(place, "the record is too large to be carried in here"));
             }
             log.warn(
                     "invocationId={} function={} disposition=dead-letter reason={} partition={} offset={}",
-                    id,
-                    function,
-                    verdict.reason(),
+                    letter.id(),
+                    letter.function(),
+                    letter.reason(),
                     home,
-                    source.offset());
-            context.forward(Outgoing.of(letter, now));
+                    from.offset());
+            context.forward(Outgoing.of(record, now));
             published = true;
         }
 

@@ -175,6 +175,28 @@ class SchedulerTopologyTest {
     }
 
     @Test
+    void givesUpAnInvocationWhosePayloadIsNoJsonUnderItsOwnId() {
+        Invocation retry = retry(T0);
+        Invocation broken = new Invocation(
+                retry.id(),
+                retry.function(),
+                retry.qualifier(),
+                "{",
+                retry.acceptedAt(),
+                retry.availableAt(),
+                retry.attempt(),
+                retry.requeues(),
+                retry.notBefore(),
+                retry.traceHeader(),
+                retry.lastAttempt());
+        publish(broken);
+        DeadLetter letter = wire.deadLetter(deadLetters.readValue());
+        assertThat(letter.id()).isEqualTo(retry.id());
+        assertThat(letter.requeues()).isEqualTo(retry.requeues());
+        assertThat(letter.reason()).isEqualTo(DeadLetterReason.UNREADABLE);
+    }
+
+    @Test
     void carriesNoGarbageThatIsTooLargeForADeadLetter() {
         byte[] garbage = new byte[Topic.MAX_RECORD_BYTES - 100];
         garbage[0] = 'x';

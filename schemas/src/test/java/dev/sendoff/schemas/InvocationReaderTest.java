@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.RequestId;
@@ -132,6 +133,95 @@ class InvocationReaderTest {
         assertThat(unreadable(read("hello", large)).verdict().message()).contains("1048578", "1048576");
         byte[] fits = ("\"" + "x".repeat(Invocation.MAX_PAYLOAD_BYTES - 2) + "\"").getBytes(UTF_8);
         assertThat(readable(read("hello", fits)).payload()).hasSize(Invocation.MAX_PAYLOAD_BYTES);
+    }
+
+    /** Of an Avro invocation, delivery-state knows the id before the payload is looked at. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "hello", "[1,]", ""})
+    void anAvroInvocationWhosePayloadIsNoJsonIsGivenUpUnderItsOwnId(String payload) {
+        Invocation original = own(payload);
+        byte[] value = wire.invocation(original, Topic.INVOCATIONS);
+
+        Unreadable unreadable = unreadable(read("other", value));
+        assertThat(unreadable.id()).isEqualTo(original.id());
+        assertThat(unreadable.function()).isEqualTo("flaky");
+
+        DeadLetter letter = unreadable.deadLetter(NOW.plusSeconds(1));
+        assertThat(letter.id()).isEqualTo(original.id());
+        assertThat(letter.function()).isEqualTo("flaky");
+        assertThat(letter.qualifier()).isEqualTo("$LATEST");
+        assertThat(letter.acceptedAt()).isEqualTo(original.acceptedAt());
+        assertThat(letter.endedAt()).isEqualTo(NOW.plusSeconds(1));
+        assertThat(letter.requeues()).as("orders it behind the record").isEqualTo(original.requeues());
+        assertThat(letter.attempts()).isEqualTo(1);
+        assertThat(letter.reason()).isEqualTo(DeadLetterReason.UNREADABLE);
+        assertThat(letter.payload()).isNull();
+        assertThat(letter.source()).isNotNull();
+        assertThat(letter.source().value()).isEqualTo(value);
+
+        assertThat(readable(envelopes(value))).isEqualTo(original);
+    }
+
+    @Test
+    void anAvroInvocationWhosePayloadIsTooLargeIsGivenUpUnderItsOwnId() {
+        Invocation original = own("\"" + "x".repeat(Invocation.MAX_PAYLOAD_BYTES) + "\"");
+        byte[] value = wire.invocation(original, Topic.INVOCATIONS);
+        assertThat(unreadable(read(null, value)).deadLetter(NOW).id()).isEqualTo(original.id());
+        assertThat(unreadable(envelopes(value)).id()).isEqualTo(original.id());
+    }
+
+    @Test
+    void anAvroInvocationThatMeansNothingIsGivenUpUnderItsOwnId() {
+        RequestId id = RequestId.generate(1, NOW, new Random(6));
+        byte[] value = new io.confluent.kafka.serializers.KafkaAvroSerializer(registry)
+                .serialize(
+                        "test.invocations",
+                        dev.sendoff.schemas.avro.Invocation.newBuilder()
+                                .setId(id.value())
+                                .setFunction("hello")
+                                .setPayload("{}")
+                                .setAttempt(0)
+                                .build());
+        Unreadable unreadable = unreadable(read(null, value));
+        assertThat(unreadable.id()).isEqualTo(id);
+        assertThat(unreadable.function()).isEqualTo("hello");
+        assertThat(unreadable.deadLetter(NOW).id()).isEqualTo(id);
+        assertThat(unreadable(envelopes(value)).id()).isEqualTo(id);
+    }
+
+    @Test
+    void aDeadLetterIsNotMadeTooLargeByANameThatIsNone() {
+        String endless = "f".repeat(3 << 20);
+        byte[] letter =
+                wire.deadLetter(unreadable(read(endless, "{".getBytes(UTF_8))).deadLetter(NOW));
+        assertThat(letter).hasSizeLessThan((3 << 20) + 2048);
+
+        Invocation endlessToo = Invocation.accepted(
+                RequestId.generate(1, NOW, new Random(7)), endless, endless.substring(1), "{", NOW, endless);
+        byte[] value = wire.invocation(endlessToo, Topic.INVOCATIONS);
+        DeadLetter other = unreadable(read(null, value)).deadLetter(NOW);
+        assertThat(other.id()).isEqualTo(endlessToo.id());
+        assertThat(wire.deadLetter(other)).hasSizeLessThan(value.length + 2048);
+    }
+
+    /** One that was put back twice, whose second attempt is to come. */
+    private static Invocation own(String payload) {
+        return new Invocation(
+                RequestId.generate(1, NOW, new Random(5)),
+                "flaky",
+                "$LATEST",
+                payload,
+                NOW.minusSeconds(3),
+                NOW.minusSeconds(2),
+                2,
+                2,
+                null,
+                "Root=1",
+                null);
+    }
+
+    private Reading envelopes(byte[] value) {
+        return InvocationReader.ofEnvelopes(wire).read(Topic.INVOCATIONS, 2, 41, NOW, new RecordHeaders(), null, value);
     }
 
     private Reading read(String function, byte[] value) {

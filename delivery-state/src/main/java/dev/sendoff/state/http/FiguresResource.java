@@ -1,5 +1,6 @@
 package dev.sendoff.state.http;
 
+import dev.sendoff.problems.Problem;
 import dev.sendoff.state.DeliveryStates;
 import dev.sendoff.state.OldestUnfinished;
 import dev.sendoff.state.OldestUnfinished.Oldest;

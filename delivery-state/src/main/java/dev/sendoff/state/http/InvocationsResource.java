@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sendoff.core.Account;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.installation.Installation;
+import dev.sendoff.problems.Problem;
 import dev.sendoff.state.DeliveryStates;
 import dev.sendoff.state.StateKey;
 import dev.sendoff.state.StateList;

@@ -12,6 +12,7 @@ import dev.sendoff.installation.Installation;
 import dev.sendoff.registry.Functions;
 import dev.sendoff.schemas.RecordWriter;
 import dev.sendoff.schemas.Topic;
+import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -50,8 +51,10 @@ final class IngestSetup {
         return new FunctionLookup(functions, installation.account());
     }
 
+    /** Made at the start, with all that it needs: the first request would make it on the event loop. */
     @Produces
     @Singleton
+    @Startup
     Intake intake(FunctionLookup lookup, InvocationQueue queue, HttpExecutor executor) {
         HomePartitions homes = new HomePartitions(installation.sharding(), config.partitionSlice());
         return new Intake(

@@ -49,12 +49,15 @@ final class LambdaResponses {
     }
 
     static Response error(LambdaError error) {
+        return errorBuilder(error).build();
+    }
+
+    static Response.ResponseBuilder errorBuilder(LambdaError error) {
         return Response.status(error.code().status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(REQUEST_ID, UUID.randomUUID().toString())
                 .header("x-amzn-ErrorType", error.code().code())
-                .entity(body(error))
-                .build();
+                .entity(body(error));
     }
 
     static byte[] body(LambdaError error) {

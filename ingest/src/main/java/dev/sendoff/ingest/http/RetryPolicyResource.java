@@ -3,6 +3,7 @@ package dev.sendoff.ingest.http;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.installation.Installation;
+import dev.sendoff.problems.Problem;
 import dev.sendoff.registry.Functions;
 import dev.sendoff.registry.RegistryException;
 import dev.sendoff.registry.UnknownFunctionException;

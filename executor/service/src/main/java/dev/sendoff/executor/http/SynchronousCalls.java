@@ -6,6 +6,7 @@ import dev.sendoff.core.RequestId;
 import dev.sendoff.executor.handlers.HandlerCall;
 import dev.sendoff.executor.handlers.Handlers;
 import dev.sendoff.executor.handlers.InvocationLog;
+import dev.sendoff.problems.Problem;
 import dev.sendoff.schemas.JsonDocument;
 import dev.sendoff.schemas.JsonDocument.MalformedJsonException;
 import io.smallrye.common.annotation.NonBlocking;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,7 @@ public class SynchronousCalls {
     @POST
     @Consumes(MediaType.WILDCARD)
     @NonBlocking
+    @Operation(hidden = true)
     public CompletionStage<Response> invoke(
             @PathParam("name") String name,
             @HeaderParam("Sendoff-Request-Id") @Nullable String requestId,

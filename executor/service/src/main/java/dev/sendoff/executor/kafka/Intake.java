@@ -1,6 +1,5 @@
 package dev.sendoff.executor.kafka;
 
-import dev.sendoff.core.DeadLetter;
 import dev.sendoff.executor.engine.Resolution;
 import dev.sendoff.schemas.InvocationReader;
 import dev.sendoff.schemas.InvocationReader.Readable;
@@ -87,12 +86,7 @@ final class Intake {
                         record.partition(),
                         record.offset(),
                         bytes,
-                        new Resolution.GivenUp(DeadLetter.ofRecord(
-                                unreadable.id(),
-                                unreadable.function(),
-                                unreadable.source(),
-                                unreadable.verdict(),
-                                clock.instant())));
+                        new Resolution.GivenUp(unreadable.deadLetter(clock.instant())));
         };
     }
 }

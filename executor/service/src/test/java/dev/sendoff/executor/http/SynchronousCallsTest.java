@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sendoff.executor.fixtures.Fixtures;
 import dev.sendoff.executor.handlers.Handlers;
 import dev.sendoff.executor.handlers.TestHandlers;
+import dev.sendoff.problems.Problem;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
