@@ -14,6 +14,8 @@ public final class Main {
         SCENARIOS.put("throughput", new ThroughputScenario());
         SCENARIOS.put("latency", new LatencyScenario());
         SCENARIOS.put("retries", new RetriesScenario());
+        SCENARIOS.put("concurrency", new ConcurrencyScenario());
+        SCENARIOS.put("stragglers", new StragglersScenario());
         SCENARIOS.put("noise", new NoiseScenario());
     }
 

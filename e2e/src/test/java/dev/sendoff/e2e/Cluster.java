@@ -60,6 +60,8 @@ final class Cluster implements AutoCloseable {
                         .collect(Collectors.joining(",")));
         shared.put("SENDOFF_REGISTRY_URL", registry.registryUrl());
         shared.put("SENDOFF_RETRY_POLICY_INITIAL_DELAY", "PT0.2S");
+        // Whoever dies, what is published meanwhile concerns him.
+        shared.put("SENDOFF_TOPICS_PARTITIONS_PER_FUNCTION", "4");
         shared.put("SENDOFF_HANDLERS", folder.resolve("handlers").toString());
         executors = List.of(service("executor", "one"), service("executor", "two"));
         scheduler = service("scheduler", "one");

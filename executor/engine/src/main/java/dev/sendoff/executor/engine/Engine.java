@@ -26,6 +26,7 @@ public final class Engine {
 
     private final Limits limits;
     private final Quota.Source quotas;
+    private final int self;
     private final Map<Integer, Lane> lanes = new HashMap<>();
     private final Map<String, Line> lines = new HashMap<>();
     /** Those with something that waits, in the order of their turns. */
@@ -35,14 +36,19 @@ public final class Engine {
     /** Running here, whether or not their partition is still ours. */
     private final Set<Dispatch> running = new HashSet<>();
 
+    /** By partition and function, attempts and calls that are under way here, whoever owns the partition now. */
+    private final Map<Integer, Map<String, Integer>> spent = new HashMap<>();
+
     private @Nullable CompletionGroup underWay;
     private int admitted;
     private long admittedBytes;
     private long fenced;
 
-    public Engine(Limits limits, Quota.Source quotas) {
+    /** @param name of this owner among all: one that comes back under its name is known to have ended before */
+    public Engine(Limits limits, Quota.Source quotas, String name) {
         this.limits = limits;
         this.quotas = quotas;
+        this.self = Progress.mark(name);
     }
 
     /** Takes over a partition. What {@code inherited} says is finished will be passed over when it is offered. */
@@ -50,7 +56,9 @@ public final class Engine {
         if (lanes.containsKey(partition)) {
             throw new IllegalStateException("partition " + partition + " is already assigned");
         }
-        lanes.put(partition, new Lane(partition, inherited, now));
+        lanes.put(
+                partition,
+                new Lane(partition, inherited, self, spent.computeIfAbsent(partition, _ -> new HashMap<>()), now));
     }
 
     /**
@@ -76,29 +84,19 @@ public final class Engine {
     }
 
     /**
-     * Hands in a record that needs no attempt, with what is to be written for it.
+     * Hands in what needs no attempt, with what is to be written for it: a record that is no invocation, or an invocation
+     * that was {@link Admission#EXCESS too much}.
      *
+     * @param invocation null if the record is none
      * @return false if there is no room now
      */
-    public boolean offerResolved(int partition, long offset, int bytes, Resolution resolution, Instant now) {
-        Lane lane = lanes.get(partition);
-        if (lane == null || lane.hasSeen(offset)) {
-            return true;
-        }
-        if (!hasRoomFor(lane, offset, bytes)) {
-            return false;
-        }
-        resolve(admit(lane, offset, bytes, null, now), resolution);
-        return true;
-    }
-
-    /**
-     * Hands in an invocation that was {@link Admission#EXCESS too much}, with what is to be written for it.
-     *
-     * @return false if there is no room now
-     */
-    public boolean offerSetAside(
-            int partition, long offset, int bytes, Invocation invocation, Resolution resolution, Instant now) {
+    public boolean offerResolved(
+            int partition,
+            long offset,
+            int bytes,
+            @Nullable Invocation invocation,
+            Resolution resolution,
+            Instant now) {
         Lane lane = lanes.get(partition);
         if (lane == null || lane.hasSeen(offset)) {
             return true;
@@ -156,6 +154,7 @@ public final class Engine {
         if (turns.isEmpty() || running.size() >= limits.running()) {
             return List.of();
         }
+        lanes.values().forEach(lane -> lane.notice(now));
         List<Dispatch> started = new ArrayList<>();
         int passedOver = 0;
         while (passedOver < turns.size() && running.size() < limits.running()) {

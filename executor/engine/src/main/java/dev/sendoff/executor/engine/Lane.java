@@ -3,7 +3,6 @@ package dev.sendoff.executor.engine;
 import dev.sendoff.core.Function;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
@@ -35,9 +34,6 @@ final class Lane {
     /** Nothing begins any more: the partition is about to be handed over. */
     boolean draining;
 
-    /** What former owners had begun has ended by now. */
-    private boolean predecessorsAreOver;
-
     /** The hand-over is committed. */
     boolean handedOver;
 
@@ -46,16 +42,27 @@ final class Lane {
 
     private final Instant takenOverAt;
 
-    /** By function, the attempts and the synchronous calls that are under way and spend of its quota. */
-    private final Map<String, Integer> spent = new HashMap<>();
+    /** The owner's mark. */
+    private final int self;
+
+    /** By function, what is under way here; shared with former lanes of the partition, whose attempts may go on. */
+    private final Map<String, Integer> spent;
+
+    /** Whatever others had begun has ended by now. */
+    private boolean alone;
 
     /** Synchronous calls that are under way and spend of this partition's quotas. */
     private int lent;
 
-    Lane(int partition, Progress inherited, Instant now) {
+    Lane(int partition, Progress inherited, int self, Map<String, Integer> spent, Instant now) {
         this.partition = partition;
         this.inherited = inherited;
+        this.self = self;
+        this.spent = spent;
         this.takenOverAt = now;
+        // One that comes back under its name knows what of its own goes on: what it sees here. A dead process runs
+        // nothing.
+        this.alone = inherited.busy() == Progress.NOBODY || inherited.busy() == self;
         this.horizon = inherited.base();
         this.begunUpTo = inherited.claim();
         // What a former owner may have begun is no licence: this owner claims for itself before it begins anything.
@@ -75,17 +82,22 @@ final class Lane {
     }
 
     void drain(Instant now) {
+        notice(now);
         draining = true;
-        predecessorsAreOver = inherited.isSettled() || !now.isBefore(takenOverAt.plus(Function.MAX_TIMEOUT));
+    }
+
+    /** Time goes on: at last, nothing that others may have begun can be under way. */
+    void notice(Instant now) {
+        alone = alone || !now.isBefore(takenOverAt.plus(Function.MAX_TIMEOUT));
     }
 
     /**
-     * Whether one more attempt of a function may begin. Where the former owner did not say that all it had begun was over,
-     * it may still be running: then nothing begins before the longest of it must have ended.
+     * Whether one more attempt of a function may begin. What a former owner had begun may go on: then nothing begins before
+     * the longest of it must have ended.
      */
     boolean hasLeft(String function, Quota quota, Instant now) {
         return spent.getOrDefault(function, 0) < quota.concurrency()
-                && (inherited.isSettled() || !now.isBefore(takenOverAt.plus(quota.longest())));
+                && (alone || !now.isBefore(takenOverAt.plus(quota.longest())));
     }
 
     void spend(String function) {
@@ -118,14 +130,15 @@ final class Lane {
     Progress progressAfter(Collection<Dispatch> ending, int claimAhead) {
         NavigableSet<Long> left = new TreeSet<>(unfinished.navigableKeySet());
         ending.forEach(dispatch -> left.remove(dispatch.offset()));
-        boolean settled =
-                draining && predecessorsAreOver && lent == 0 && left.stream().allMatch(this::isReady);
-        return Progress.of(left, horizon, draining ? begunUpTo : claimAhead(claimAhead), settled, inherited);
+        return Progress.of(left, horizon, draining ? begunUpTo : claimAhead(claimAhead), busy(), inherited);
     }
 
-    private boolean isReady(long offset) {
-        Dispatch dispatch = unfinished.get(offset);
-        return dispatch != null && dispatch.stage == Dispatch.Stage.READY;
+    /** Who may have attempts under way here. */
+    private int busy() {
+        if (!alone) {
+            return Progress.ANYBODY;
+        }
+        return draining && spent.isEmpty() ? Progress.NOBODY : self;
     }
 
     private long claimAhead(int distance) {
@@ -139,7 +152,7 @@ final class Lane {
     boolean isLastWord(Progress committed) {
         return draining
                 && nothingUnderWay()
-                && committed.isSettled() == predecessorsAreOver
+                && committed.busy() == busy()
                 && committed.claim() == Math.max(begunUpTo, committed.base());
     }
 

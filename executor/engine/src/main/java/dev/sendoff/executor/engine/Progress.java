@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * unfinished one, and the commit's metadata lists what behind it is unfinished too. So one slow invocation holds back
  * nothing, and a new owner knows exactly which of those behind it are done.
  *
- * <p>The metadata is {@code 2} and base64 of: whether nothing is under way (1 or 0), how far the claim and the horizon are
+ * <p>The metadata is {@code 2} and base64 of: who may have attempts under way, how far the claim and the horizon are
  * from the base (varints), then, up to the horizon, the lengths of runs that are unfinished and finished in turn (varints), or one bit an offset, whichever
  * is shorter. See {@link #fits} for why it never outgrows the broker's limit.
  */
@@ -29,6 +29,12 @@ public final class Progress {
      */
     static final int MAX_FREE_UNFINISHED = (MAX_ENCODED_BYTES - 32) / 6;
 
+    /** All that was begun is over. */
+    static final int NOBODY = 0;
+
+    /** It is not known who is, or it is more than one. */
+    static final int ANYBODY = 1;
+
     /** Of an owner that is not known: beyond any offset. */
     private static final long UNKNOWN_CLAIM = Long.MAX_VALUE >> 1;
 
@@ -39,26 +45,26 @@ public final class Progress {
     private final long base;
     private final long horizon;
     private final long claim;
-    private final boolean settled;
+    private final int busy;
     /** Ranges of unfinished offsets between base and horizon: from (inclusive), to (exclusive), from, to, … */
     private final long[] unfinished;
 
-    private Progress(long base, long horizon, long claim, boolean settled, long[] unfinished) {
+    private Progress(long base, long horizon, long claim, int busy, long[] unfinished) {
         this.base = base;
         this.horizon = horizon;
         this.claim = claim;
-        this.settled = settled;
+        this.busy = busy;
         this.unfinished = unfinished;
     }
 
     /** Of a partition that nobody has worked on: all from {@code offset} on is yet to be done, and none of it has begun. */
     public static Progress untouched(long offset) {
-        return new Progress(offset, offset, offset, true, new long[0]);
+        return new Progress(offset, offset, offset, NOBODY, new long[0]);
     }
 
     /** Of a partition whose metadata is lost: what follows may have been begun, even finished; it is all done again. */
     static Progress forgotten(long offset) {
-        return new Progress(offset, offset, UNKNOWN_CLAIM, false, new long[0]);
+        return new Progress(offset, offset, UNKNOWN_CLAIM, ANYBODY, new long[0]);
     }
 
     /**
@@ -67,10 +73,10 @@ public final class Progress {
      * @param unfinished all offsets below {@code horizon} that are not finished
      * @param horizon one past the last offset that the owner has looked at
      * @param claim no attempt at or beyond this offset begins before a later commit says so
-     * @param settled whether nothing that was begun here goes on
+     * @param busy who may have attempts under way: {@link #NOBODY}, {@link #ANYBODY}, or one owner by its mark
      * @param inherited what the former owner left; where it looked further ahead, that must not be forgotten
      */
-    static Progress of(NavigableSet<Long> unfinished, long horizon, long claim, boolean settled, Progress inherited) {
+    static Progress of(NavigableSet<Long> unfinished, long horizon, long claim, int busy, Progress inherited) {
         long[] ranges = new long[unfinished.size() * 2 + inherited.unfinished.length];
         int used = 0;
         for (long offset : unfinished) {
@@ -84,7 +90,7 @@ public final class Progress {
         }
         long lookedAt = Math.max(horizon, inherited.horizon);
         long base = used == 0 ? lookedAt : ranges[0];
-        return new Progress(base, lookedAt, Math.max(claim, base), settled, Arrays.copyOf(ranges, used));
+        return new Progress(base, lookedAt, Math.max(claim, base), busy, Arrays.copyOf(ranges, used));
     }
 
     private static int append(long[] ranges, int used, long from, long to) {
@@ -108,19 +114,19 @@ public final class Progress {
         }
         try {
             return decode(offset, Base64.getDecoder().decode(metadata.substring(1)));
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
             return forgotten(offset);
         }
     }
 
     private static Progress decode(long base, byte[] bytes) {
         Varints in = new Varints(bytes);
-        boolean settled = in.next() == 1;
+        int busy = Math.toIntExact(in.next());
         long claim = base + in.next();
         long horizon = base + in.next();
         if (horizon == base) {
             in.requireEnd();
-            return new Progress(base, horizon, claim, settled, new long[0]);
+            return new Progress(base, horizon, claim, busy, new long[0]);
         }
         long[] ranges = new long[16];
         int used = 0;
@@ -146,7 +152,7 @@ public final class Progress {
             open = !open;
         }
         in.requireEnd();
-        return new Progress(base, horizon, claim, settled, Arrays.copyOf(ranges, used));
+        return new Progress(base, horizon, claim, busy, Arrays.copyOf(ranges, used));
     }
 
     /**
@@ -154,7 +160,7 @@ public final class Progress {
      * however far ahead the former owner had claimed.
      */
     public Progress takenOverAt(long endOffset) {
-        return new Progress(base, horizon, Math.clamp(endOffset, base, Math.max(base, claim)), settled, unfinished);
+        return new Progress(base, horizon, Math.clamp(endOffset, base, Math.max(base, claim)), busy, unfinished);
     }
 
     /** The offset to commit: that of the oldest unfinished invocation, or of the next one to come. */
@@ -176,9 +182,14 @@ public final class Progress {
         return claim;
     }
 
-    /** Whether its owner said that nothing it had begun goes on: attempts of what is unfinished are over. */
-    public boolean isSettled() {
-        return settled;
+    /** Who may have attempts under way: {@link #NOBODY}, {@link #ANYBODY}, or one owner by its {@link #mark}. */
+    int busy() {
+        return busy;
+    }
+
+    /** What an owner is called in metadata; two may be called the same, once in a billion. */
+    static int mark(String owner) {
+        return 2 + (owner.hashCode() & 0x3FFF_FFFF);
     }
 
     /** Whether that offset is done: its outcome is written, and it must not run again. */
@@ -206,7 +217,7 @@ public final class Progress {
     /** The metadata to commit beside {@link #base()}. */
     public String encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Varints.write(out, settled ? 1 : 0);
+        Varints.write(out, busy);
         Varints.write(out, claim - base);
         Varints.write(out, horizon - base);
         if (horizon > base) {
@@ -255,7 +266,7 @@ public final class Progress {
                 && base == that.base
                 && horizon == that.horizon
                 && claim == that.claim
-                && settled == that.settled
+                && busy == that.busy
                 && Arrays.equals(unfinished, that.unfinished);
     }
 
@@ -266,7 +277,7 @@ public final class Progress {
 
     @Override
     public String toString() {
-        return "Progress[base=" + base + ", horizon=" + horizon + ", claim=" + claim + ", settled=" + settled
+        return "Progress[base=" + base + ", horizon=" + horizon + ", claim=" + claim + ", busy=" + busy
                 + ", unfinished=" + Arrays.toString(unfinished) + "]";
     }
 }

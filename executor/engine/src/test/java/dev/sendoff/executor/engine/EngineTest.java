@@ -24,7 +24,7 @@ class EngineTest {
     private final Map<String, Integer> shares = new HashMap<>();
     private final Quota.Source quotas =
             (function, partition) -> Optional.ofNullable(shares.get(function)).map(share -> new Quota(share, LONGEST));
-    private final Engine engine = new Engine(LIMITS, quotas);
+    private final Engine engine = new Engine(LIMITS, quotas, "first");
 
     @Test
     void nothingBeginsBeforeTheClaimIsDurable() {
@@ -106,7 +106,7 @@ class EngineTest {
         CompletionGroup group = engine.nextGroup().orElseThrow();
         engine.committed(group);
 
-        Engine successor = new Engine(LIMITS, quotas);
+        Engine successor = new Engine(LIMITS, quotas, "second");
         Progress left = group.progress().get(0);
         successor.assign(0, Progress.decode(left.base(), left.encode()), NOW);
         for (long offset = 0; offset < 20; offset++) {
@@ -212,7 +212,7 @@ class EngineTest {
         engine.start(NOW);
         assertThat(engine.offer(0, 6, 10, invocation(), NOW.plusMillis(999))).isEqualTo(Admission.NO_ROOM);
         assertThat(engine.offer(0, 6, 10, invocation(), NOW.plusMillis(1_000))).isEqualTo(Admission.EXCESS);
-        assertThat(engine.offerSetAside(
+        assertThat(engine.offerResolved(
                         0, 6, 10, invocation(), new Resolution.PutBack(invocation()), NOW.plusMillis(1_000)))
                 .isTrue();
         assertThat(engine.offer(0, 7, 10, invocation("other"), NOW.plusMillis(1_000)))
@@ -288,7 +288,7 @@ class EngineTest {
         CompletionGroup group = engine.nextGroup().orElseThrow();
         Progress left = group.progress().get(0);
 
-        Engine successor = new Engine(LIMITS, quotas);
+        Engine successor = new Engine(LIMITS, quotas, "second");
         successor.assign(0, Progress.decode(left.base(), left.encode()), NOW);
         successor.offer(0, 1, 10, invocation(), NOW);
         successor.offer(0, 2, 10, invocation("unlimited"), NOW);
@@ -311,11 +311,46 @@ class EngineTest {
         engine.committed(last);
         Progress left = last.progress().get(0);
 
-        Engine successor = new Engine(LIMITS, quotas);
+        Engine successor = new Engine(LIMITS, quotas, "second");
         successor.assign(0, Progress.decode(left.base(), left.encode()), NOW);
         successor.committed(successor.nextGroup().orElseThrow());
         successor.offer(0, 2, 10, invocation(), NOW);
         assertThat(successor.start(NOW)).hasSize(1);
+    }
+
+    @Test
+    void oneThatComesBackUnderItsNameWaitsForNothing() {
+        shares.put("hello", 5);
+        assigned(0, 0);
+        List<Dispatch> running = offerAndStart(0, 0, 1);
+        end(running.getFirst());
+        Progress left = engine.nextGroup().orElseThrow().progress().get(0);
+
+        Engine again = new Engine(LIMITS, quotas, "first");
+        again.assign(0, Progress.decode(left.base(), left.encode()), NOW);
+        again.committed(again.nextGroup().orElseThrow());
+        again.offer(0, 1, 10, invocation(), NOW);
+        assertThat(again.start(NOW)).hasSize(1);
+    }
+
+    @Test
+    void whatStillRunsHereIsCountedWhenAPartitionComesBack() {
+        shares.put("hello", 2);
+        assigned(0, 0);
+        List<Dispatch> running = offerAndStart(0, 0, 1);
+        end(running.getFirst());
+        CompletionGroup group = engine.nextGroup().orElseThrow();
+        engine.committed(group);
+        Progress left = group.progress().get(0);
+        engine.revoke(0);
+
+        engine.assign(0, Progress.decode(left.base(), left.encode()), NOW);
+        engine.committed(engine.nextGroup().orElseThrow());
+        offer(0, 2);
+        offer(0, 3);
+        assertThat(engine.start(NOW)).as("one of the time before goes on").hasSize(1);
+        end(running.getLast());
+        assertThat(engine.start(NOW)).hasSize(1);
     }
 
     @Test
@@ -343,7 +378,7 @@ class EngineTest {
         CompletionGroup last = engine.nextGroup().orElseThrow();
         engine.committed(last);
         assertThat(engine.isDrained(0)).isTrue();
-        assertThat(last.progress().get(0).isSettled()).isTrue();
+        assertThat(last.progress().get(0).busy()).isEqualTo(Progress.NOBODY);
     }
 
     @Test

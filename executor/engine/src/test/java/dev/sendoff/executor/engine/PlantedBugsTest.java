@@ -78,8 +78,18 @@ class PlantedBugsTest {
                 new PlantedBug(
                         "a new owner does not wait for what a lost one may have running",
                         "Lane",
-                        "(inherited.isSettled() || !now.isBefore(takenOverAt.plus(quota.longest())))",
+                        "(alone || !now.isBefore(takenOverAt.plus(quota.longest())))",
                         "true"),
+                new PlantedBug(
+                        "an owner answers for what others have begun",
+                        "Lane",
+                        "            return Progress.ANYBODY;",
+                        "            return self;"),
+                new PlantedBug(
+                        "what goes on of the time before is forgotten when a partition comes back",
+                        "Engine",
+                        "spent.computeIfAbsent(partition, _ -> new HashMap<>())",
+                        "new HashMap<>()"),
                 new PlantedBug(
                         "a call begins before the partition is claimed",
                         "Engine",
@@ -88,8 +98,8 @@ class PlantedBugsTest {
                 new PlantedBug(
                         "a call that goes on is forgotten when a partition is handed over",
                         "Lane",
-                        "predecessorsAreOver && lent == 0 && left",
-                        "predecessorsAreOver && left"));
+                        "draining && spent.isEmpty() ?",
+                        "draining ?"));
     }
 
     @ParameterizedTest

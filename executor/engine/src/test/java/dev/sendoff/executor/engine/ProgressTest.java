@@ -98,7 +98,7 @@ class ProgressTest {
         assertThat(progress.isFinished(499)).isTrue();
         assertThat(progress.isFinished(500)).isFalse();
         assertThat(progress.mayHaveBegun(1_000_000)).isTrue();
-        assertThat(progress.isSettled()).isFalse();
+        assertThat(progress.busy()).isEqualTo(Progress.ANYBODY);
         assertThat(progress.takenOverAt(600).mayHaveBegun(599)).isTrue();
         assertThat(progress.takenOverAt(600).mayHaveBegun(600)).isFalse();
     }
@@ -126,7 +126,7 @@ class ProgressTest {
     @Test
     void whatAFormerOwnerSawFurtherAheadIsNotForgotten() {
         Progress inherited = of(new TreeSet<>(List.of(10L, 14L, 15L, 19L)), 25, 30);
-        Progress progress = Progress.of(new TreeSet<>(List.of(14L)), 15, 40, false, inherited);
+        Progress progress = Progress.of(new TreeSet<>(List.of(14L)), 15, 40, Progress.mark("an owner"), inherited);
         assertThat(progress.base()).isEqualTo(14);
         assertThat(progress.horizon()).isEqualTo(25);
         for (long offset = 10; offset < 30; offset++) {
@@ -137,7 +137,7 @@ class ProgressTest {
     }
 
     private static Progress of(NavigableSet<Long> unfinished, long horizon, long claim) {
-        return Progress.of(unfinished, horizon, claim, true, Progress.untouched(0));
+        return Progress.of(unfinished, horizon, claim, Progress.NOBODY, Progress.untouched(0));
     }
 
     @Test

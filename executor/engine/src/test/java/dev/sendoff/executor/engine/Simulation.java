@@ -38,7 +38,7 @@ final class Simulation {
 
     private final Random random;
     private final List<Partition> partitions = List.of(new Partition(), new Partition());
-    private final List<Instance> instances = List.of(new Instance(), new Instance(), new Instance());
+    private final List<Instance> instances = List.of(new Instance("a"), new Instance("b"), new Instance("c"));
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
 
     private Simulation(long seed) {
@@ -92,17 +92,24 @@ final class Simulation {
 
     /** One executor: an engine, what it has read, and what it is in the middle of. */
     private static final class Instance {
-        Engine engine = newEngine();
+        final String name;
+        Engine engine;
         final Map<Integer, Long> position = new HashMap<>();
         final List<Dispatch> running = new ArrayList<>();
         final List<Call> calls = new ArrayList<>();
         Optional<CompletionGroup> writing = Optional.empty();
 
-        private static Engine newEngine() {
+        Instance(String name) {
+            this.name = name;
+            this.engine = newEngine();
+        }
+
+        private Engine newEngine() {
             return new Engine(
                     LIMITS,
                     (function, _) ->
-                            function.equals(LIMITED) ? Optional.of(new Quota(SHARE, LONGEST)) : Optional.empty());
+                            function.equals(LIMITED) ? Optional.of(new Quota(SHARE, LONGEST)) : Optional.empty(),
+                    name);
         }
     }
 
@@ -225,13 +232,13 @@ final class Simulation {
 
     private boolean offer(Instance instance, int p, long offset, Invocation invocation) {
         if (random.nextInt(20) == 0) {
-            return instance.engine.offerResolved(p, offset, 10, new Resolution.PutBack(invocation), now);
+            return instance.engine.offerResolved(p, offset, 10, null, new Resolution.PutBack(invocation), now);
         }
         return switch (instance.engine.offer(p, offset, 10, invocation, now)) {
             case TAKEN -> true;
             case NO_ROOM -> false;
             case EXCESS ->
-                instance.engine.offerSetAside(p, offset, 10, invocation, new Resolution.PutBack(invocation), now);
+                instance.engine.offerResolved(p, offset, 10, invocation, new Resolution.PutBack(invocation), now);
         };
     }
 
@@ -413,7 +420,7 @@ final class Simulation {
 
     /** Its attempts and its calls end with it. */
     private void crash(Instance instance) {
-        instance.engine = Instance.newEngine();
+        instance.engine = instance.newEngine();
         instance.position.clear();
         instance.running.clear();
         instance.calls.clear();

@@ -140,7 +140,7 @@ final class Executor implements CallLimit {
             RegisteredDeployments deployments = new RegisteredDeployments(
                     functions, handlers, installation.defaultRetryPolicy(), installation.sharding());
             workshop = new Workshop(
-                    new Engine(limits, deployments),
+                    new Engine(limits, deployments, installation.instance()),
                     new Resolver(() -> ThreadLocalRandom.current().nextLong()),
                     deployments,
                     Executor.this::run,

@@ -99,7 +99,7 @@ final class Workshop {
             return switch (item) {
                 case Item.Work work -> offer(work, now);
                 case Item.Settled(int partition, long offset, int bytes, Resolution resolution) ->
-                    signalled(engine.offerResolved(partition, offset, bytes, resolution, now));
+                    signalled(engine.offerResolved(partition, offset, bytes, null, resolution, now));
             };
         } finally {
             lock.unlock();
@@ -119,7 +119,7 @@ final class Workshop {
         Resolution resolution = resolver.setAside(
                 work.invocation(), work.partition(), deployments.of(function), engine.turnAfter(function, now), now);
         setAside++;
-        return signalled(engine.offerSetAside(
+        return signalled(engine.offerResolved(
                 work.partition(), work.offset(), work.bytes(), work.invocation(), resolution, now));
     }
 

@@ -102,7 +102,8 @@ class KafkaDispositionsTest {
     }
 
     private static CompletionGroup groupOfOneSuccess() {
-        Engine engine = new Engine(new Limits(5, 5, 100, 5, 5, Duration.ofSeconds(1)), (_, _) -> Optional.empty());
+        Engine engine =
+                new Engine(new Limits(5, 5, 100, 5, 5, Duration.ofSeconds(1)), (_, _) -> Optional.empty(), "test");
         engine.assign(0, Progress.untouched(0), NOW);
         engine.committed(engine.nextGroup().orElseThrow());
         Invocation invocation = Invocation.accepted(RequestId.derived(0, 0, NOW), "hello", null, "{}", NOW, null);

@@ -41,7 +41,7 @@ class WorkshopTest {
     private final Map<String, CompletableFuture<Outcome>> attempts = new ConcurrentHashMap<>();
     private final AtomicReference<Availability> availability = new AtomicReference<>(new Availability.Here(SETTINGS));
     private final Workshop workshop = new Workshop(
-            new Engine(new Limits(4, 20, 1_000, 100, 10, Duration.ofSeconds(1)), (_, _) -> Optional.empty()),
+            new Engine(new Limits(4, 20, 1_000, 100, 10, Duration.ofSeconds(1)), (_, _) -> Optional.empty(), "test"),
             new Resolver(new Random(1)),
             _ -> availability.get(),
             (invocation, _, _) -> attempts.computeIfAbsent(invocation.payload(), _ -> new CompletableFuture<>()),
