@@ -186,7 +186,9 @@ class SchedulerTopologyTest {
                 retry.availableAt(),
                 retry.attempt(),
                 retry.requeues(),
+                retry.throttles(),
                 retry.notBefore(),
+                retry.home(),
                 retry.traceHeader(),
                 retry.lastAttempt());
         publish(broken);

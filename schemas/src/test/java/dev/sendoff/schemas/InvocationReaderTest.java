@@ -215,9 +215,19 @@ class InvocationReaderTest {
                 NOW.minusSeconds(2),
                 2,
                 2,
+                0,
+                null,
                 null,
                 "Root=1",
                 null);
+    }
+
+    @Test
+    void aHomeThatThereIsNotMakesARecordUnreadable() {
+        Invocation lent = own("{}").lentBy(wire.topics().partitions());
+        Unreadable unreadable = unreadable(read(null, wire.invocation(lent, Topic.INVOCATIONS)));
+        assertThat(unreadable.id()).isEqualTo(lent.id());
+        assertThat(unreadable.verdict().message()).contains("its home is partition");
     }
 
     private Reading envelopes(byte[] value) {

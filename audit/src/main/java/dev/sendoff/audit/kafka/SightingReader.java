@@ -53,8 +53,16 @@ final class SightingReader {
                         : new Sighting.PutBack(invocation.id(), at, invocation.acceptedAt(), due);
             }
             // It is to become a dead letter as soon as it is read.
-            case Unreadable unreadable -> new Sighting.Accepted(unreadable.id(), at, recordTime, recordTime);
+            case Unreadable unreadable -> toBeGivenUp(unreadable, at, recordTime);
         };
+    }
+
+    private static Sighting toBeGivenUp(Unreadable unreadable, Coordinates at, Instant recordTime) {
+        Invocation envelope = unreadable.envelope();
+        Instant acceptedAt = envelope == null ? recordTime : envelope.acceptedAt();
+        return envelope != null && envelope.requeues() > 0
+                ? new Sighting.PutBack(unreadable.id(), at, acceptedAt, recordTime)
+                : new Sighting.Accepted(unreadable.id(), at, acceptedAt, recordTime);
     }
 
     private Optional<Sighting> ended(Coordinates at, ConsumerRecord<byte[], byte[]> record) {
