@@ -10,10 +10,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Three brokers, three copies, of which two must have what is accepted. */
+@Order(WithProcessesOf.A_CLUSTER)
 @ExtendWith(SharedCluster.class)
 class BrokersComeAndGoIT {
 

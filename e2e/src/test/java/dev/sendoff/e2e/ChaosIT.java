@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Executors, schedulers and brokers are killed, paused and restarted at random while events come in. The seed decides what
  * happens to whom and for how long; <code>./sendoff chaos --minutes N --seed S</code> runs it again.
  */
+@Order(WithProcessesOf.A_CLUSTER)
 @ExtendWith(SharedCluster.class)
 class ChaosIT {
 

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** 5,000 events over HTTP, while the process is killed three times; the third time with its broker and its registry. */
+@Order(WithProcessesOf.ITS_OWN)
 class EveryAcceptedEventEndsOnceIT {
 
     private static final int EVENTS = 5_000;

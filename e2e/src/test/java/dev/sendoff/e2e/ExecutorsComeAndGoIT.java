@@ -14,10 +14,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two executors share the work of one installation, and one of them dies, hangs, leaves or comes while it goes on. */
+@Order(WithProcessesOf.A_CLUSTER)
 @ExtendWith(SharedCluster.class)
 class ExecutorsComeAndGoIT {
 

@@ -8,9 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Two processes of one installation: whoever is asked finds who knows. */
+@Order(WithProcessesOf.ITS_OWN)
 class ManyInstancesIT {
 
     private static final String ALL_PARTITIONS = "SENDOFF_TOPICS_PARTITIONS_PER_FUNCTION";

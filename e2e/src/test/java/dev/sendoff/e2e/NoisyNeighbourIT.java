@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * A function with a backlog that takes minutes does not hold back another function's events on the same partition. The
  * executor has few places, so that a backlog of thousands is like one of hundreds of thousands is to a usual one.
  */
+@Order(WithProcessesOf.ITS_OWN)
 class NoisyNeighbourIT {
 
     private static final int PARTITION = 1;

@@ -15,9 +15,11 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** One handler that sleeps for a minute in front of 2,000 quick ones on the same partition. */
+@Order(WithProcessesOf.ITS_OWN)
 class OneSlowHandlerDelaysNobodyIT {
 
     private static final int QUICK = 2_000;

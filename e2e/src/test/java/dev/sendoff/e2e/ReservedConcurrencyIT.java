@@ -112,7 +112,7 @@ class ReservedConcurrencyIT {
     @Test
     void aCallBeyondItIsThrottled(Http http) {
         reserve(1);
-        String id = http.accepted(SLOW, "{\"sleepMs\":2500}");
+        String id = http.accepted(SLOW, "{\"sleepMs\":8000}");
         Await.until(
                 "RUNNING",
                 SOON,

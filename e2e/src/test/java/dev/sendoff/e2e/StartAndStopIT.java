@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Each with an installation of its own, which it may break. */
+@Order(WithProcessesOf.ITS_OWN)
 class StartAndStopIT {
 
     @Test

@@ -90,7 +90,8 @@ public final class HttpExecutor implements Executor, AutoCloseable {
 
     /** That one has too much to do is the caller's to know, and to come again; that another is gone is not. */
     private static Result moreTelling(Result earlier, Result later) {
-        return earlier instanceof Result.Throttled && later instanceof Result.Failed ? earlier : later;
+        boolean isThrottled = earlier instanceof Result.Throttled || earlier instanceof Result.ReservedConcurrencyUsed;
+        return isThrottled && later instanceof Result.Failed ? earlier : later;
     }
 
     private static HttpRequest request(URI base, Call call, Duration limit) {

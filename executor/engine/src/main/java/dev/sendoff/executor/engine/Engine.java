@@ -65,7 +65,7 @@ public final class Engine {
      * Hands in an invocation that was read. Passed over if it is finished already, or its partition is not ours.
      *
      * <p>A function may hold as much of the window as is left free: alone it has a half of it, two have a third each, and
-     * there is always room for one more.
+     * there is always room for one more. Of that, no more may wait than begin within the limits' patience.
      */
     public Admission offer(int partition, long offset, int bytes, Invocation invocation, Instant now) {
         Lane lane = lanes.get(partition);
@@ -76,10 +76,12 @@ public final class Engine {
             return Admission.NO_ROOM;
         }
         Line line = lines.get(invocation.function());
-        if (line != null && hasItsShare(line, bytes)) {
-            return line.hasWaitedFor(limits.patience(), now) ? Admission.EXCESS : Admission.NO_ROOM;
+        if (line != null && (hasItsShare(line, bytes) || line.hasEnoughWaiting(limits.patience()))) {
+            // Half of it: with just as many waiting as begin within all of it, the oldest is sure to have waited so
+            // long.
+            return line.isStuckFor(limits.patience().dividedBy(2), now) ? Admission.EXCESS : Admission.NO_ROOM;
         }
-        wait(admit(lane, offset, bytes, invocation, now), invocation.function());
+        wait(admit(lane, offset, bytes, invocation, now), invocation.function(), now);
         return Admission.TAKEN;
     }
 
@@ -108,10 +110,10 @@ public final class Engine {
         return true;
     }
 
-    /** When an invocation of that function that is set aside now should come back to find room. */
-    public Instant turnAfter(String function, Instant now) {
+    /** When an invocation of that function that is set aside now may find room; empty while that cannot be told. */
+    public Optional<Instant> turnAfter(String function, Instant now) {
         Line line = lines.get(function);
-        return line == null ? now.plus(limits.patience()) : line.turnAfter(limits.patience(), now);
+        return line == null ? Optional.empty() : line.turnAfter(limits.patience(), now);
     }
 
     private boolean hasRoomFor(Lane lane, long offset, int bytes) {
@@ -135,8 +137,8 @@ public final class Engine {
         return dispatch;
     }
 
-    private void wait(Dispatch dispatch, String function) {
-        Line line = lines.computeIfAbsent(function, Line::new);
+    private void wait(Dispatch dispatch, String function, Instant now) {
+        Line line = lines.computeIfAbsent(function, name -> new Line(name, now));
         line.admitted++;
         line.admittedBytes += dispatch.bytes;
         line.add(dispatch);

@@ -1,6 +1,7 @@
 package dev.sendoff.executor.engine;
 
 import dev.sendoff.core.Function;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
@@ -10,6 +11,9 @@ import java.util.TreeSet;
 
 /** One assigned partition: what of it is unfinished, and how far this owner may go. */
 final class Lane {
+
+    /** How much longer than its time limit an attempt may take to end. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     final int partition;
 
@@ -88,7 +92,7 @@ final class Lane {
 
     /** Time goes on: at last, nothing that others may have begun can be under way. */
     void notice(Instant now) {
-        alone = alone || !now.isBefore(takenOverAt.plus(Function.MAX_TIMEOUT));
+        alone = alone || !now.isBefore(takenOverAt.plus(Function.MAX_TIMEOUT).plus(GRACE));
     }
 
     /**

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** One function's invocations at an engine: what of it waits, by partition, and how much of it there is. */
 final class Line {
 
+    /** So many may wait whatever the pace. */
+    private static final int FEW = 256;
+
     final String function;
 
     /** Waiting or running. */
@@ -23,14 +26,17 @@ final class Line {
     boolean queued;
 
     private final Map<Lane, ArrayDeque<Dispatch>> waiting = new LinkedHashMap<>();
-    private final Pace pace = new Pace();
+    private final Pace pace;
+    private int waitingCount;
 
-    Line(String function) {
+    Line(String function, Instant now) {
         this.function = function;
+        this.pace = new Pace(now);
     }
 
     void add(Dispatch dispatch) {
         waiting.computeIfAbsent(dispatch.lane, _ -> new ArrayDeque<>()).add(dispatch);
+        waitingCount++;
     }
 
     boolean isWaiting() {
@@ -49,6 +55,7 @@ final class Line {
             ArrayDeque<Dispatch> dispatches = entry.getValue();
             if (mayBegin(lane, dispatches.getFirst(), quotas, now)) {
                 Dispatch next = dispatches.removeFirst();
+                waitingCount--;
                 // The others come before this partition's next.
                 waiting.remove(lane);
                 if (!dispatches.isEmpty()) {
@@ -69,8 +76,11 @@ final class Line {
         return quota.isEmpty() || lane.hasLeft(function, quota.get(), now);
     }
 
-    /** Whether the oldest that waits has waited for so long. */
-    boolean hasWaitedFor(Duration patience, Instant now) {
+    /** Whether it does not get on: its oldest has waited for so long, or nothing waits and none has begun for so long. */
+    boolean isStuckFor(Duration patience, Instant now) {
+        if (waiting.isEmpty()) {
+            return pace.hasStoodFor(patience, now);
+        }
         for (ArrayDeque<Dispatch> dispatches : waiting.values()) {
             if (!dispatches.getFirst().admittedAt().plus(patience).isAfter(now)) {
                 return true;
@@ -79,8 +89,16 @@ final class Line {
         return false;
     }
 
-    /** When one more invocation that is set aside may find room. */
-    Instant turnAfter(Duration patience, Instant now) {
+    /**
+     * Whether more wait than begin within {@code patience}, and than are few: more would only take up room, and hold back
+     * what the commits of their partitions can say.
+     */
+    boolean hasEnoughWaiting(Duration patience) {
+        return waitingCount >= Math.max(FEW, pace.within(patience));
+    }
+
+    /** When one more invocation that is set aside may find room; empty while that cannot be told. */
+    Optional<Instant> turnAfter(Duration patience, Instant now) {
         return pace.nextTurn(patience, now);
     }
 

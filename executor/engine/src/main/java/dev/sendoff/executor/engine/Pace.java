@@ -2,6 +2,7 @@ package dev.sendoff.executor.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +20,17 @@ final class Pace {
     private @Nullable Instant spanBegan;
     private int begunInSpan;
     private double perSecond;
-    private Instant lastTurn = Instant.MIN;
+    private Instant lastTurn = Instant.EPOCH;
+    private Instant lastBegan;
+
+    Pace(Instant now) {
+        this.lastBegan = now;
+    }
 
     void began(Instant now) {
         roll(now);
         begunInSpan++;
+        lastBegan = now;
     }
 
     private void roll(Instant now) {
@@ -41,20 +48,31 @@ final class Pace {
         begunInSpan = 0;
     }
 
-    /** @param soonest nothing comes back before so long */
-    Instant nextTurn(Duration soonest, Instant now) {
+    /**
+     * When the next one that is set aside is to come back; empty while the pace is not known.
+     *
+     * @param soonest nothing comes back before so long
+     */
+    Optional<Instant> nextTurn(Duration soonest, Instant now) {
         roll(now);
+        if (perSecond == 0) {
+            return Optional.empty();
+        }
+        Duration gap = Duration.ofNanos((long) (Math.min(LONGEST.toSeconds(), 1 / perSecond) * 1e9));
+        Instant inTurn = lastTurn.plus(gap);
         Instant earliest = now.plus(soonest);
         Instant latest = now.plus(LONGEST);
-        if (lastTurn.isBefore(earliest)) {
-            lastTurn = earliest;
-        } else {
-            double seconds = Math.min(LONGEST.toSeconds(), 1 / Math.max(perSecond, 1e-6));
-            lastTurn = lastTurn.plusNanos((long) (seconds * 1e9));
-        }
-        if (lastTurn.isAfter(latest)) {
-            lastTurn = latest;
-        }
-        return lastTurn;
+        lastTurn = inTurn.isBefore(earliest) ? earliest : inTurn.isAfter(latest) ? latest : inTurn;
+        return Optional.of(lastTurn);
+    }
+
+    /** How many begin within so long; 0 while that is not known. */
+    double within(Duration time) {
+        return perSecond * time.toNanos() / 1e9;
+    }
+
+    /** Whether none has begun for so long. */
+    boolean hasStoodFor(Duration time, Instant now) {
+        return !lastBegan.plus(time).isAfter(now);
     }
 }

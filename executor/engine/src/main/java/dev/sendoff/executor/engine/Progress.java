@@ -23,12 +23,6 @@ public final class Progress {
     /** Up to this distance between base and horizon, one bit an offset fits whatever is unfinished in between. */
     static final int MAX_BITMAP_SPAN = (MAX_ENCODED_BYTES - 32) * 8;
 
-    /**
-     * Up to this many unfinished ones, runs fit whatever their distance: each costs at most one byte for itself and five
-     * for the run before the next.
-     */
-    static final int MAX_FREE_UNFINISHED = (MAX_ENCODED_BYTES - 32) / 6;
-
     /** All that was begun is over. */
     static final int NOBODY = 0;
 
@@ -209,9 +203,19 @@ public final class Progress {
     /**
      * Whether the metadata fits the broker's limit whatever becomes finished first, with that many unfinished ones spread
      * over that many offsets. An engine that admits work only while this holds need never leave an exception out.
+     *
+     * <p>As runs, each unfinished one costs a byte for itself at the most, and the gap before it one byte, and one more for
+     * each power of 128 that the gap reaches; of those there are no more than fit into the span.
      */
     static boolean fits(int unfinishedCount, long span) {
-        return span <= MAX_BITMAP_SPAN || unfinishedCount <= MAX_FREE_UNFINISHED;
+        if (span <= MAX_BITMAP_SPAN) {
+            return true;
+        }
+        long bytes = 2L * unfinishedCount;
+        for (long power = 128; power <= span; power *= 128) {
+            bytes += Math.min(unfinishedCount, span / power);
+        }
+        return bytes <= MAX_ENCODED_BYTES - 32;
     }
 
     /** The metadata to commit beside {@link #base()}. */

@@ -54,7 +54,9 @@ public final class Resolver {
                         "no function '" + invocation.function() + "' is deployed",
                         now));
             case Availability.Elsewhere(FunctionSettings settings) ->
-                tooOld(invocation, settings, now).or(() -> Optional.of(notRun(invocation, settings, now)));
+                tooOld(invocation, settings, now)
+                        .or(() -> limited(invocation, partition, settings, now))
+                        .or(() -> Optional.of(notRun(invocation, settings, now)));
             case Availability.Here(FunctionSettings settings) ->
                 tooOld(invocation, settings, now).or(() -> limited(invocation, partition, settings, now));
         };
@@ -93,15 +95,15 @@ public final class Resolver {
     }
 
     /**
-     * What is to be written for an invocation whose function has its share of the window.
+     * What is to be written for an invocation that may run, but whose function has its share of the window.
      *
-     * @param partition that its record stands in
-     * @param turn when there may be room for it
+     * @param settings of its function
+     * @param turn when there may be room for it; empty if that cannot be told
      */
-    public Resolution setAside(
-            Invocation invocation, int partition, Availability availability, Instant turn, Instant now) {
-        return insteadOfAttempt(invocation, partition, availability, now)
-                .orElseGet(() -> new Resolution.PutBack(invocation.throttledUntil(turn)));
+    public Resolution setAside(Invocation invocation, FunctionSettings settings, Optional<Instant> turn, Instant now) {
+        return turn.<Resolution>map(due -> new Resolution.PutBack(
+                        invocation.throttledUntil(invocation.noLaterThanItsAge(due, settings.maxEventAge(), now))))
+                .orElseGet(() -> notRun(invocation, settings, now));
     }
 
     private Resolution notRun(Invocation invocation, FunctionSettings settings, Instant now) {

@@ -210,12 +210,12 @@ class EngineTest {
             offer(0, offset);
         }
         engine.start(NOW);
-        assertThat(engine.offer(0, 6, 10, invocation(), NOW.plusMillis(999))).isEqualTo(Admission.NO_ROOM);
-        assertThat(engine.offer(0, 6, 10, invocation(), NOW.plusMillis(1_000))).isEqualTo(Admission.EXCESS);
+        assertThat(engine.offer(0, 6, 10, invocation(), NOW.plusMillis(499))).isEqualTo(Admission.NO_ROOM);
+        assertThat(engine.offer(0, 6, 10, invocation(), NOW.plusMillis(500))).isEqualTo(Admission.EXCESS);
         assertThat(engine.offerResolved(
-                        0, 6, 10, invocation(), new Resolution.PutBack(invocation()), NOW.plusMillis(1_000)))
+                        0, 6, 10, invocation(), new Resolution.PutBack(invocation()), NOW.plusMillis(500)))
                 .isTrue();
-        assertThat(engine.offer(0, 7, 10, invocation("other"), NOW.plusMillis(1_000)))
+        assertThat(engine.offer(0, 7, 10, invocation("other"), NOW.plusMillis(500)))
                 .isEqualTo(Admission.TAKEN);
         assertThat(engine.nextGroup().orElseThrow().endings())
                 .extracting(Dispatch::offset)
@@ -236,23 +236,84 @@ class EngineTest {
             now = now.plusMillis(100);
         }
         offer(0, 40);
-        Instant first = engine.turnAfter("hello", now);
-        Instant second = engine.turnAfter("hello", now);
-        Instant third = engine.turnAfter("hello", now);
+        Instant first = engine.turnAfter("hello", now).orElseThrow();
+        Instant second = engine.turnAfter("hello", now.plusMillis(1)).orElseThrow();
+        Instant third = engine.turnAfter("hello", now.plusMillis(20)).orElseThrow();
         assertThat(first).isEqualTo(now.plusSeconds(1));
         assertThat(Duration.between(first, second)).isBetween(Duration.ofMillis(80), Duration.ofMillis(130));
         assertThat(Duration.between(second, third)).isBetween(Duration.ofMillis(80), Duration.ofMillis(130));
     }
 
     @Test
-    void nothingIsSetAsideForLongerThanFiveMinutes() {
+    void thePaceOfAFunctionThatHasNotBegunIsNotKnown() {
         assigned(0, 0);
         offer(0, 0);
-        Instant turn = NOW;
+        assertThat(engine.turnAfter("hello", NOW)).isEmpty();
+        assertThat(engine.turnAfter("nobody", NOW)).isEmpty();
+    }
+
+    @Test
+    void nothingIsSetAsideForLongerThanFiveMinutes() {
+        assigned(0, 0);
+        offerAndStart(0, 0);
+        Instant now = NOW.plusSeconds(2);
+        Instant turn = now;
         for (int i = 0; i < 10_000; i++) {
-            turn = engine.turnAfter("hello", NOW);
+            turn = engine.turnAfter("hello", now).orElseThrow();
         }
-        assertThat(turn).isEqualTo(NOW.plus(Duration.ofMinutes(5)));
+        assertThat(turn).isEqualTo(now.plus(Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void whatRunsForLongIsTooMuchThoughNothingWaits() {
+        assigned(0, 0);
+        engine.offer(0, 0, 600, invocation(), NOW);
+        engine.start(NOW);
+        assertThat(engine.offer(0, 1, 600, invocation(), NOW.plusMillis(499))).isEqualTo(Admission.NO_ROOM);
+        Engine large = new Engine(new Limits(6, 12, 2_000, 100, 10, Duration.ofSeconds(1)), quotas, "large");
+        large.assign(0, Progress.untouched(0), NOW);
+        large.committed(large.nextGroup().orElseThrow());
+        large.offer(0, 0, 600, invocation(), NOW);
+        large.start(NOW);
+        assertThat(large.offer(0, 1, 900, invocation(), NOW.plusMillis(499))).isEqualTo(Admission.NO_ROOM);
+        assertThat(large.offer(0, 1, 900, invocation(), NOW.plusMillis(500))).isEqualTo(Admission.EXCESS);
+        assertThat(large.offer(0, 1, 900, invocation("other"), NOW.plusMillis(500)))
+                .isEqualTo(Admission.TAKEN);
+    }
+
+    /** However long a slow one's queue, and however much others do behind it, their commits can say so. */
+    @Test
+    void aSlowFunctionDoesNotUseUpWhatCommitsCanSay() {
+        Engine usual =
+                new Engine(new Limits(2_000, 8_000, 64 << 20, 2_000, 2_000, Duration.ofSeconds(1)), quotas, "usual");
+        shares.put("slow", 1);
+        usual.assign(0, Progress.untouched(0), NOW);
+        usual.committed(usual.nextGroup().orElseThrow());
+        Instant now = NOW;
+        long offset = 0;
+        int refused = 0;
+        for (int turn = 0; turn < 40_000 && refused < 1_000; turn++) {
+            now = now.plusMillis(1);
+            Invocation invocation = invocation(turn < 6_000 ? "slow" : "quick");
+            Admission admission = usual.offer(0, offset, 100, invocation, now);
+            if (admission == Admission.EXCESS) {
+                assertThat(usual.offerResolved(0, offset, 100, invocation, new Resolution.PutBack(invocation), now))
+                        .isTrue();
+                admission = Admission.TAKEN;
+            }
+            if (admission == Admission.TAKEN) {
+                offset++;
+                refused = 0;
+            } else {
+                refused++;
+            }
+            usual.start(now).stream()
+                    .filter(dispatch -> dispatch.invocation().function().equals("quick"))
+                    .forEach(dispatch -> usual.resolved(dispatch, new Resolution.PutBack(dispatch.invocation())));
+            usual.nextGroup().ifPresent(usual::committed);
+        }
+        assertThat(refused).as("times in a row that nothing was taken").isLessThan(1_000);
+        assertThat(offset).isGreaterThan(Progress.MAX_BITMAP_SPAN + 2_000L);
     }
 
     @Test

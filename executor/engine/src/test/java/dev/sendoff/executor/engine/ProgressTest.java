@@ -63,7 +63,7 @@ class ProgressTest {
             Random random = new Random(seed);
             boolean dense = seed % 2 == 0;
             long span = dense ? Progress.MAX_BITMAP_SPAN : 1L << (20 + random.nextInt(14));
-            int count = dense ? (int) span / (1 + random.nextInt(4)) : Progress.MAX_FREE_UNFINISHED;
+            int count = dense ? (int) span / (1 + random.nextInt(4)) : mostThatFit(span);
             assertThat(Progress.fits(count, span)).isTrue();
             TreeSet<Long> unfinished = new TreeSet<>();
             unfinished.add(0L);
@@ -74,8 +74,36 @@ class ProgressTest {
                     .as("seed %d", seed)
                     .isLessThanOrEqualTo(BROKER_LIMIT);
         }
-        assertThat(Progress.fits(Progress.MAX_FREE_UNFINISHED + 1, Progress.MAX_BITMAP_SPAN + 1))
-                .isFalse();
+        assertThat(Progress.fits(5_000, Progress.MAX_BITMAP_SPAN + 1)).isFalse();
+        assertThat(mostThatFit(100_000)).isGreaterThan(1_000);
+        assertThat(mostThatFit(1L << 33)).isGreaterThan(490);
+    }
+
+    /** Gaps that are just long enough to cost a byte more are the worst. */
+    @Test
+    void fitsTheBrokersLimitWithTheMostExpensiveGaps() {
+        for (long gap : new long[] {128, 129, 16_384, 16_385, 2_097_152}) {
+            for (int count = 400; count < 1_500; count++) {
+                long span = count * (gap + 1);
+                if (Progress.fits(count, span)) {
+                    TreeSet<Long> unfinished = new TreeSet<>();
+                    for (int i = 0; i < count; i++) {
+                        unfinished.add(i * (gap + 1));
+                    }
+                    assertThat(of(unfinished, span, span + 1_000).encode().length())
+                            .as("%d with gaps of %d", count, gap)
+                            .isLessThanOrEqualTo(BROKER_LIMIT);
+                }
+            }
+        }
+    }
+
+    private static int mostThatFit(long span) {
+        int count = 1;
+        while (Progress.fits(count + 1, span)) {
+            count++;
+        }
+        return count;
     }
 
     @Test

@@ -102,9 +102,12 @@ public class SynchronousCalls {
             return CompletableFuture.completedFuture(reservedConcurrencyUsed(name));
         }
         return handlers.run(call).thenApply(outcome -> {
-            room.get().run();
             free.release();
-            return answer(outcome, call.log());
+            try {
+                return answer(outcome, call.log());
+            } finally {
+                room.get().run();
+            }
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.sendoff.executor.kafka;
 
+import dev.sendoff.core.Function;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Outcome;
 import dev.sendoff.executor.engine.CompletionGroup;
@@ -99,7 +100,12 @@ final class Executor implements CallLimit {
     @Override
     public Optional<Runnable> enter(String function) {
         Running now = running;
-        return now == null ? Optional.empty() : now.workshop.enter(function);
+        if (now != null) {
+            return now.workshop.enter(function);
+        }
+        boolean limited =
+                functions.find(function).map(Function::reservedConcurrency).isPresent();
+        return limited ? Optional.empty() : Optional.of(() -> {});
     }
 
     private CompletionStage<Outcome> run(Invocation invocation, boolean redelivered, FunctionSettings settings) {
@@ -216,7 +222,10 @@ final class Executor implements CallLimit {
                 admin.removeMembersFromConsumerGroup(clients.group(), new RemoveMembersFromConsumerGroupOptions(former))
                         .all()
                         .get(10, TimeUnit.SECONDS);
-                log.info("the partitions of this executor's former life are free");
+                log.warn(
+                        "an executor called '{}' was taken for this one's former life, and has left the group for it;"
+                                + " if it still runs, two have the same sendoff.instance",
+                        installation.instance());
             } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
                 // As a rule there was none: it has left, or its session has ended.
                 log.debug("no member of this name was removed", e);

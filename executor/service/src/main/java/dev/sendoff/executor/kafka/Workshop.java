@@ -115,12 +115,16 @@ final class Workshop {
     }
 
     private boolean setAside(Item.Work work, Instant now) {
-        String function = work.invocation().function();
-        Resolution resolution = resolver.setAside(
-                work.invocation(), work.partition(), deployments.of(function), engine.turnAfter(function, now), now);
-        setAside++;
+        Invocation invocation = work.invocation();
+        Resolver.Availability availability = deployments.of(invocation.function());
+        Optional<Resolution> instead = resolver.insteadOfAttempt(invocation, work.partition(), availability, now);
+        if (instead.isEmpty() && availability instanceof Resolver.Availability.Here(FunctionSettings settings)) {
+            setAside++;
+            instead = Optional.of(
+                    resolver.setAside(invocation, settings, engine.turnAfter(invocation.function(), now), now));
+        }
         return signalled(engine.offerResolved(
-                work.partition(), work.offset(), work.bytes(), work.invocation(), resolution, now));
+                work.partition(), work.offset(), work.bytes(), invocation, instead.orElseThrow(), now));
     }
 
     private boolean signalled(boolean taken) {

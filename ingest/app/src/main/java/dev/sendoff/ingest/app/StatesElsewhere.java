@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -27,6 +28,12 @@ final class StatesElsewhere {
 
     private static final List<String> PATHS = List.of("/v1/invocations*", "/v1/functions/:name/figures");
     private static final int CONNECT_TIMEOUT_MILLIS = 2000;
+    /** Longer than a delivery state waits to find an id that was just accepted. */
+    private static final int IDLE_TIMEOUT_MILLIS = 15_000;
+
+    /** At one delivery state; and as many requests may wait for one of them. */
+    private static final int CONNECTIONS = 64;
+
     /** Of the connection, not of the request: they are not passed on. */
     private static final Set<String> HOP_BY_HOP =
             Set.of("connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host");
@@ -37,7 +44,11 @@ final class StatesElsewhere {
 
     StatesElsewhere(StatesElsewhereConfig config, Vertx vertx) {
         this.bases = List.copyOf(config.deliveryStateUrls());
-        this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MILLIS));
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                        .setMaxWaitQueueSize(CONNECTIONS),
+                new PoolOptions().setHttp1MaxSize(CONNECTIONS));
     }
 
     void route(@Observes Router router) {
@@ -54,9 +65,7 @@ final class StatesElsewhere {
 
     private void pass(HttpServerRequest request, Buffer body, int first, int asked) {
         URI base = bases.get((first + asked) % bases.size());
-        RequestOptions options = new RequestOptions()
-                .setAbsoluteURI(base.resolve(request.uri()).toString())
-                .setMethod(request.method());
+        RequestOptions options = to(base, request);
         request.headers().forEach((name, value) -> {
             if (!HOP_BY_HOP.contains(name.toLowerCase(java.util.Locale.ROOT))) {
                 options.addHeader(name, value);
@@ -71,6 +80,20 @@ final class StatesElsewhere {
                         unavailable(request.response(), "no delivery state can be reached: " + failure.getMessage());
                     }
                 });
+    }
+
+    /** Whatever host the request itself may name, it goes to ours. */
+    private static RequestOptions to(URI base, HttpServerRequest request) {
+        boolean tls = "https".equals(base.getScheme());
+        String query = request.query();
+        return new RequestOptions()
+                .setHost(base.getHost())
+                .setPort(base.getPort() >= 0 ? base.getPort() : tls ? 443 : 80)
+                .setSsl(tls)
+                .setURI(query == null ? request.path() : request.path() + "?" + query)
+                .setMethod(request.method())
+                .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
+                .setIdleTimeout(IDLE_TIMEOUT_MILLIS);
     }
 
     private static void send(HttpClientRequest out, Buffer body, HttpServerResponse response) {
