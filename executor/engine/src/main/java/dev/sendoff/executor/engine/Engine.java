@@ -65,7 +65,7 @@ public final class Engine {
      * Hands in an invocation that was read. Passed over if it is finished already, or its partition is not ours.
      *
      * <p>A function may hold as much of the window as is left free: alone it has a half of it, two have a third each, and
-     * there is always room for one more. Of that, no more may wait than begin within the limits' patience.
+     * there is always room for one more. A slow one may have few waiting.
      */
     public Admission offer(int partition, long offset, int bytes, Invocation invocation, Instant now) {
         Lane lane = lanes.get(partition);
@@ -76,10 +76,8 @@ public final class Engine {
             return Admission.NO_ROOM;
         }
         Line line = lines.get(invocation.function());
-        if (line != null && (hasItsShare(line, bytes) || line.hasEnoughWaiting(limits.patience()))) {
-            // Half of it: with just as many waiting as begin within all of it, the oldest is sure to have waited so
-            // long.
-            return line.isStuckFor(limits.patience().dividedBy(2), now) ? Admission.EXCESS : Admission.NO_ROOM;
+        if (line != null && (hasItsShare(line, bytes) || line.hasEnoughWaiting())) {
+            return line.isStuckFor(limits.patience(), now) ? Admission.EXCESS : Admission.NO_ROOM;
         }
         wait(admit(lane, offset, bytes, invocation, now), invocation.function(), now);
         return Admission.TAKEN;

@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param groupSize resolutions in one transaction
  * @param claimAhead how many offsets beyond the last one seen may begin before the next commit. After a crash that many
  *     may be marked as redelivered though they never began
- * @param patience no more of a function waits than begins within that time; what comes on top, while its oldest has
- *     waited for half of it, is set aside
+ * @param patience how long a function's oldest waiting invocation may have waited before, once the function has all that
+ *     it may have of the window, further ones are set aside
  */
 public record Limits(int running, int admitted, long admittedBytes, int groupSize, int claimAhead, Duration patience) {
 

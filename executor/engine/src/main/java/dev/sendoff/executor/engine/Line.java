@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** One function's invocations at an engine: what of it waits, by partition, and how much of it there is. */
 final class Line {
 
+    private static final Duration LONG = Duration.ofSeconds(30);
+
     /** So many may wait whatever the pace. */
     private static final int FEW = 256;
 
@@ -90,11 +92,11 @@ final class Line {
     }
 
     /**
-     * Whether more wait than begin within {@code patience}, and than are few: more would only take up room, and hold back
-     * what the commits of their partitions can say.
+     * Whether more wait than begin within {@link #LONG}, and than are few: they would take up, for long, what the commits of
+     * their partitions can say.
      */
-    boolean hasEnoughWaiting(Duration patience) {
-        return waitingCount >= Math.max(FEW, pace.within(patience));
+    boolean hasEnoughWaiting() {
+        return waitingCount >= Math.max(FEW, pace.within(LONG));
     }
 
     /** When one more invocation that is set aside may find room; empty while that cannot be told. */

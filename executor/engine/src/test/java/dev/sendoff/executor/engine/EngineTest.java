@@ -210,12 +210,12 @@ class EngineTest {
             offer(0, offset);
         }
         engine.start(NOW);
-        assertThat(engine.offer(0, 6, 10, invocation(), NOW.plusMillis(499))).isEqualTo(Admission.NO_ROOM);
-        assertThat(engine.offer(0, 6, 10, invocation(), NOW.plusMillis(500))).isEqualTo(Admission.EXCESS);
+        assertThat(engine.offer(0, 6, 10, invocation(), NOW.plusMillis(999))).isEqualTo(Admission.NO_ROOM);
+        assertThat(engine.offer(0, 6, 10, invocation(), NOW.plusMillis(1_000))).isEqualTo(Admission.EXCESS);
         assertThat(engine.offerResolved(
-                        0, 6, 10, invocation(), new Resolution.PutBack(invocation()), NOW.plusMillis(500)))
+                        0, 6, 10, invocation(), new Resolution.PutBack(invocation()), NOW.plusMillis(1_000)))
                 .isTrue();
-        assertThat(engine.offer(0, 7, 10, invocation("other"), NOW.plusMillis(500)))
+        assertThat(engine.offer(0, 7, 10, invocation("other"), NOW.plusMillis(1_000)))
                 .isEqualTo(Admission.TAKEN);
         assertThat(engine.nextGroup().orElseThrow().endings())
                 .extracting(Dispatch::offset)
@@ -269,15 +269,15 @@ class EngineTest {
         assigned(0, 0);
         engine.offer(0, 0, 600, invocation(), NOW);
         engine.start(NOW);
-        assertThat(engine.offer(0, 1, 600, invocation(), NOW.plusMillis(499))).isEqualTo(Admission.NO_ROOM);
+        assertThat(engine.offer(0, 1, 600, invocation(), NOW.plusMillis(999))).isEqualTo(Admission.NO_ROOM);
         Engine large = new Engine(new Limits(6, 12, 2_000, 100, 10, Duration.ofSeconds(1)), quotas, "large");
         large.assign(0, Progress.untouched(0), NOW);
         large.committed(large.nextGroup().orElseThrow());
         large.offer(0, 0, 600, invocation(), NOW);
         large.start(NOW);
-        assertThat(large.offer(0, 1, 900, invocation(), NOW.plusMillis(499))).isEqualTo(Admission.NO_ROOM);
-        assertThat(large.offer(0, 1, 900, invocation(), NOW.plusMillis(500))).isEqualTo(Admission.EXCESS);
-        assertThat(large.offer(0, 1, 900, invocation("other"), NOW.plusMillis(500)))
+        assertThat(large.offer(0, 1, 900, invocation(), NOW.plusMillis(999))).isEqualTo(Admission.NO_ROOM);
+        assertThat(large.offer(0, 1, 900, invocation(), NOW.plusMillis(1_000))).isEqualTo(Admission.EXCESS);
+        assertThat(large.offer(0, 1, 900, invocation("other"), NOW.plusMillis(1_000)))
                 .isEqualTo(Admission.TAKEN);
     }
 

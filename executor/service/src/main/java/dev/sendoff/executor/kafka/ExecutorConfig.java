@@ -27,8 +27,8 @@ interface ExecutorConfig {
     long bufferedBytes();
 
     /**
-     * No more invocations of a function wait in memory than begin within that time. What comes on top, while the oldest has
-     * waited for half of it, is put back to the timers, so that those of other functions behind it are reached.
+     * How long a function's oldest invocation may have waited in memory before, once the function has all the room that it
+     * may have, further ones are put back to the timers, so that those of other functions behind them are reached.
      */
     @WithDefault("PT1S")
     Duration patience();
