@@ -24,6 +24,6 @@ public record Account(String region, String id) {
 
     /** The function's ARN, with {@code $LATEST} where no qualifier is given. */
     public String qualifiedFunctionArn(String function, @Nullable String qualifier) {
-        return functionArn(function, qualifier == null ? Function.LATEST : qualifier);
+        return functionArn(function, qualifier == null ? FunctionVersion.LATEST : qualifier);
     }
 }

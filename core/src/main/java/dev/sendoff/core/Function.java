@@ -2,100 +2,125 @@ package dev.sendoff.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployed function and its settings.
+ * A deployed function: its unpublished version, and what holds for all of its versions. Published ones are kept beside
+ * it.
  *
- * @param runtime AWS's identifier, such as {@code java25}
- * @param handler what the runtime calls; for Java in process a class name
- * @param timeout how long an attempt may take; at least a millisecond, at most 15 minutes
- * @param memorySize in MiB
- * @param codeSha256 base64, as AWS prints it
- * @param codeSize in bytes
- * @param revisionId changes with every change
- * @param retryPolicy null if the installation's default applies
- * @param maxEventAge null if the default of six hours applies
- * @param reservedConcurrency how many attempts may be under way at a time, over all executors; 0 to end every event in
- *     failure at once; null if it is not limited
+ * @param latest the unpublished version
+ * @param aliases sorted by name; never null
+ * @param lastPublished the number of the version that was published last, whether it is still there or not; 0 if none
+ *     ever was
  */
-public record Function(
-        String name,
-        String runtime,
-        String handler,
-        String description,
-        Duration timeout,
-        int memorySize,
-        String codeSha256,
-        long codeSize,
-        Instant lastModified,
-        String revisionId,
-        @Nullable RetryPolicy retryPolicy,
-        @Nullable Duration maxEventAge,
-        @Nullable Integer reservedConcurrency) {
+public record Function(FunctionVersion latest, FunctionSettings settings, List<Alias> aliases, int lastPublished)
+        implements FunctionRecord {
 
-    /** The qualifier of the unpublished version. */
-    public static final String LATEST = "$LATEST";
-
-    public static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
-    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
     public static final Duration DEFAULT_MAX_EVENT_AGE = Duration.ofHours(6);
 
     public Function {
-        if (!name.matches("[a-zA-Z0-9-_]{1,64}")) {
+        if (!latest.function().matches("[a-zA-Z0-9-_]{1,64}")) {
             throw new IllegalArgumentException(
-                    "a function name has 1 to 64 letters, digits, hyphens and underscores, unlike '" + name + "'");
+                    "a function name has 1 to 64 letters, digits, hyphens and underscores, unlike '" + latest.function()
+                            + "'");
         }
-        if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(MAX_TIMEOUT) > 0) {
-            throw new IllegalArgumentException(
-                    "the timeout of " + name + " is " + timeout + ", but PT0.001S to " + MAX_TIMEOUT + " is allowed");
+        if (latest.isPublished()) {
+            throw new IllegalArgumentException("version " + latest.number() + " of " + latest.function()
+                    + " is published, and so is not its latest");
         }
-        if (reservedConcurrency != null && reservedConcurrency < 0) {
-            throw new IllegalArgumentException("the reserved concurrency of " + name + " is " + reservedConcurrency
-                    + ", but at least 0 is allowed");
+        if (lastPublished < 0) {
+            throw new IllegalArgumentException("versions count from 1, not " + lastPublished);
         }
+        aliases = List.copyOf(aliases);
     }
 
-    /** The same function with another retry policy; null for the installation's default. */
-    public Function withRetryPolicy(@Nullable RetryPolicy policy, String newRevisionId, Instant now) {
+    /** Without settings, aliases and published versions. */
+    public static Function of(
+            String name, Code code, Configuration configuration, Instant lastModified, String revisionId) {
         return new Function(
-                name,
-                runtime,
-                handler,
-                description,
-                timeout,
-                memorySize,
-                codeSha256,
-                codeSize,
-                now,
-                newRevisionId,
-                policy,
-                maxEventAge,
-                reservedConcurrency);
+                new FunctionVersion(name, FunctionVersion.LATEST, code, configuration, lastModified, revisionId),
+                FunctionSettings.DEFAULT,
+                List.of(),
+                0);
     }
 
-    /** The same function with another reserved concurrency; null for none. */
-    public Function withReservedConcurrency(@Nullable Integer reserved, String newRevisionId, Instant now) {
+    public String name() {
+        return latest.function();
+    }
+
+    @Override
+    public String key() {
+        return name();
+    }
+
+    /** The same function with other settings. */
+    public Function withSettings(FunctionSettings changed, String newRevisionId, Instant now) {
         return new Function(
-                name,
-                runtime,
-                handler,
-                description,
-                timeout,
-                memorySize,
-                codeSha256,
-                codeSize,
-                now,
-                newRevisionId,
-                retryPolicy,
-                maxEventAge,
-                reserved);
+                revised(latest.code(), latest.configuration(), newRevisionId, now), changed, aliases, lastPublished);
+    }
+
+    /** The same function with other code and configuration of its unpublished version. */
+    public Function withLatest(Code code, Configuration configuration, String newRevisionId, Instant now) {
+        return new Function(revised(code, configuration, newRevisionId, now), settings, aliases, lastPublished);
+    }
+
+    private FunctionVersion revised(Code code, Configuration configuration, String newRevisionId, Instant now) {
+        return new FunctionVersion(name(), FunctionVersion.LATEST, code, configuration, now, newRevisionId);
+    }
+
+    /** The same function, one published version later. */
+    public Function afterPublishing() {
+        return new Function(latest, settings, aliases, lastPublished + 1);
+    }
+
+    /** The alias of that name. */
+    public Optional<Alias> alias(String name) {
+        return aliases.stream().filter(alias -> alias.name().equals(name)).findFirst();
+    }
+
+    /** The same function with the alias, in place of one of its name if there is one. */
+    public Function withAlias(Alias alias) {
+        List<Alias> changed = new ArrayList<>(withoutAlias(alias.name()).aliases);
+        int place = 0;
+        while (place < changed.size() && changed.get(place).name().compareTo(alias.name()) < 0) {
+            place++;
+        }
+        changed.add(place, alias);
+        return new Function(latest, settings, changed, lastPublished);
+    }
+
+    /** The same function without the alias of that name, if there is one. */
+    public Function withoutAlias(String name) {
+        return new Function(
+                latest,
+                settings,
+                aliases.stream().filter(alias -> !alias.name().equals(name)).toList(),
+                lastPublished);
+    }
+
+    /**
+     * The version that an attempt runs, as far as its qualifier says: whether a published version of that number is
+     * there must be looked up.
+     *
+     * @param qualifier a version, an alias, or null for the unpublished version
+     * @return {@code $LATEST} or a number; empty for an alias that is not there
+     */
+    public Optional<String> versionFor(@Nullable String qualifier, RandomGenerator random) {
+        if (qualifier == null || qualifier.equals(FunctionVersion.LATEST)) {
+            return Optional.of(FunctionVersion.LATEST);
+        }
+        return FunctionVersion.isNumber(qualifier)
+                ? Optional.of(qualifier)
+                : alias(qualifier).map(alias -> alias.choose(random));
     }
 
     /** The partitions that its events go to, and what each may do; of one that may not run at all, as if it might. */
     public Sharding.Hand hand(Sharding sharding) {
-        return reservedConcurrency == null || reservedConcurrency == 0
-                ? sharding.hand(name)
-                : sharding.hand(name, reservedConcurrency);
+        Integer reserved = settings.reservedConcurrency();
+        return reserved == null || reserved == 0 ? sharding.hand(name()) : sharding.hand(name(), reserved);
     }
 }

@@ -20,7 +20,7 @@ public final class Hands {
     }
 
     public Sharding.Hand of(Function function) {
-        Key key = new Key(function.name(), function.reservedConcurrency());
+        Key key = new Key(function.name(), function.settings().reservedConcurrency());
         Sharding.Hand hand = known.get(key);
         if (hand == null) {
             hand = function.hand(sharding);

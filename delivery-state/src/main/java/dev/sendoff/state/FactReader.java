@@ -67,7 +67,7 @@ final class FactReader {
                 case ATTEMPTS -> Optional.of(new DeliveryFact.Started(wire.attemptStarted(value), partition));
                 case SUCCESSES -> Optional.of(new DeliveryFact.Succeeded(wire.success(value), partition));
                 case DEAD_LETTERS -> Optional.of(new DeliveryFact.GivenUp(wire.deadLetter(value), partition));
-                case INVOCATIONS, RETRIES, DELIVERY_STATE, FUNCTIONS -> Optional.empty();
+                case INVOCATIONS, RETRIES, DELIVERY_STATE, FUNCTIONS, FUNCTION_CODE -> Optional.empty();
             };
         } catch (SerializationException | IllegalArgumentException e) {
             // Only our own services write here: it is one that is newer than this, or no service at all.

@@ -226,6 +226,9 @@ class FirstRoadIT {
         States.awaitEnd(http, http.accepted("broken", "{}"), SOON);
         States.awaitEnd(http, http.accepted("slow", "{\"sleepMs\":1000}"), SOON);
         for (Topic topic : Topic.values()) {
+            if (topic.schema().isEmpty()) {
+                continue;
+            }
             List<Object> values = Decoded.valuesOf(sendoff, topic);
             assertThat(values).as(topic.baseName()).isNotEmpty();
         }

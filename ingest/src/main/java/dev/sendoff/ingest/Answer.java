@@ -15,15 +15,18 @@ public sealed interface Answer {
     /**
      * The function ran, well or not.
      *
+     * @param executedVersion {@code $LATEST} or a number
      * @param functionError how it failed; null if it did not
      * @param logTail in base64; null if it was not asked for
      */
     record Ran(
             RequestId id,
             String trace,
+            String executedVersion,
             byte[] response,
             @Nullable String functionError,
-            @Nullable String logTail) implements Answer {}
+            @Nullable String logTail)
+            implements Answer {}
 
     record Refused(LambdaError error) implements Answer {}
 }

@@ -1,6 +1,6 @@
 package dev.sendoff.ingest;
 
-import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.RequestId;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +11,14 @@ public interface Executor {
     /**
      * One synchronous call.
      *
+     * @param version what is to run
      * @param arn the function's, as the handler sees it
      * @param clientContext in base64, as the caller sent it; null if none
      * @param wantsLog whether the end of the log is asked for
      */
     record Call(
             RequestId id,
-            Function function,
+            FunctionVersion version,
             String arn,
             String traceHeader,
             @Nullable String clientContext,
@@ -30,10 +31,12 @@ public interface Executor {
         /**
          * The handler ran, well or not.
          *
+         * @param executedVersion {@code $LATEST} or a number
          * @param functionError how it failed, as {@code X-Amz-Function-Error} says it; null if it did not
          * @param logTail in base64; null if it was not asked for
          */
         record Ran(
+                String executedVersion,
                 byte[] response,
                 @Nullable String functionError,
                 @Nullable String logTail) implements Result {}

@@ -1,9 +1,12 @@
 package dev.sendoff.ingest;
 
 import dev.sendoff.core.Account;
+import dev.sendoff.core.Alias;
 import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.registry.Functions;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -89,15 +92,31 @@ public final class FunctionLookup {
         if (!functions.isReady()) {
             return refused(LambdaError.notLoaded());
         }
-        boolean isKnownQualifier = qualifier == null || qualifier.equals(Function.LATEST);
         Optional<Function> function = functions.find(name.name());
-        if (function.isEmpty() || !isKnownQualifier) {
+        Optional<FunctionVersion> version = function.flatMap(known -> version(known, qualifier));
+        if (function.isEmpty() || version.isEmpty()) {
             return refused(LambdaError.functionNotFound(
                     operation == Operation.INVOKE
                             ? account.qualifiedFunctionArn(name.name(), qualifier)
                             : account.functionArn(name.name(), qualifier)));
         }
-        return new Target.Found(function.get(), qualifier);
+        return new Target.Found(function.get(), qualifier, version.get());
+    }
+
+    private Optional<FunctionVersion> version(Function function, @Nullable String qualifier) {
+        if (qualifier == null) {
+            return Optional.of(function.latest());
+        }
+        String number = function.alias(qualifier).map(Alias::version).orElse(qualifier);
+        return functions.version(function.name(), number);
+    }
+
+    /** The version that one call runs: of an alias, what chance says. */
+    FunctionVersion choose(Target.Found target, RandomGenerator random) {
+        return target.function()
+                .versionFor(target.qualifier(), random)
+                .flatMap(number -> functions.version(target.function().name(), number))
+                .orElse(target.version());
     }
 
     /** The error of a function that was there a moment ago. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Intake {
 
+    private final FunctionLookup lookup;
     private final Admission admission;
     private final Account account;
     private final HomePartitions homes;
@@ -33,6 +34,7 @@ public final class Intake {
             Executor executor,
             InstantSource clock,
             Supplier<? extends RandomGenerator> random) {
+        this.lookup = lookup;
         this.admission = new Admission(lookup);
         this.account = account;
         this.homes = homes;
@@ -85,7 +87,7 @@ public final class Intake {
 
     private CompletionStage<Answer> run(Admission.Verdict.Call call, InvokeRequest request, Instant now) {
         Target.Found target = call.target();
-        Integer reserved = target.function().reservedConcurrency();
+        Integer reserved = target.function().settings().reservedConcurrency();
         if (reserved != null && reserved == 0) {
             return refused(LambdaError.tooManyRequests(LambdaError.RESERVED_CONCURRENCY));
         }
@@ -95,15 +97,15 @@ public final class Intake {
         String arn = account.functionArn(target.function().name(), target.qualifier());
         return executor.run(new Executor.Call(
                         id,
-                        target.function(),
+                        lookup.choose(target, chance),
                         arn,
                         trace.value(),
                         request.clientContext(),
                         call.wantsLog(),
                         call.payload()))
                 .thenApply(result -> switch (result) {
-                    case Executor.Result.Ran(byte[] response, String functionError, String logTail) ->
-                        new Answer.Ran(id, trace.answer(), response, functionError, logTail);
+                    case Executor.Result.Ran(String version, byte[] response, String functionError, String logTail) ->
+                        new Answer.Ran(id, trace.answer(), version, response, functionError, logTail);
                     case Executor.Result.Throttled() ->
                         new Answer.Refused(LambdaError.tooManyRequests("ConcurrentInvocationLimitExceeded"));
                     case Executor.Result.ReservedConcurrencyUsed() ->

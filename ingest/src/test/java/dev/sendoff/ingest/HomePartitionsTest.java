@@ -68,7 +68,7 @@ class HomePartitionsTest {
 
     @Test
     void aFunctionThatMayRunOnceAtATimeUsesOnePartition() {
-        Function limited = HELLO.withReservedConcurrency(1, "r2", START);
+        Function limited = HELLO.withSettings(HELLO.settings().withReservedConcurrency(1), "r2", START);
         HomePartitions homes = new HomePartitions(new Sharding(12, 3), Duration.ofMillis(5));
         Set<Integer> visited = new HashSet<>();
         for (int slice = 0; slice < 300; slice++) {

@@ -34,7 +34,7 @@ class IntakeTest {
     private final List<Executor.Call> calls = new ArrayList<>();
     private CompletableFuture<InvocationQueue.Entry> entry =
             CompletableFuture.completedFuture(InvocationQueue.Entry.DURABLE);
-    private Executor.Result result = new Executor.Result.Ran("\"hi\"".getBytes(UTF_8), null, null);
+    private Executor.Result result = new Executor.Result.Ran("$LATEST", "\"hi\"".getBytes(UTF_8), null, null);
     private final Random random = new Random(42);
     private final Intake intake = new Intake(
             new FunctionLookup(functions, ACCOUNT),
@@ -217,7 +217,7 @@ class IntakeTest {
 
     @Test
     void whatTheExecutorSaysIsPassedOn() {
-        result = new Executor.Result.Ran("{}".getBytes(UTF_8), "Unhandled", "bG9n");
+        result = new Executor.Result.Ran("$LATEST", "{}".getBytes(UTF_8), "Unhandled", "bG9n");
         assertThat((Answer.Ran) invoke(request(), "{}"))
                 .extracting(Answer.Ran::functionError, Answer.Ran::logTail)
                 .containsExactly("Unhandled", "bG9n");

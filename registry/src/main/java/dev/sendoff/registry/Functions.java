@@ -1,11 +1,12 @@
 package dev.sendoff.registry;
 
 import dev.sendoff.core.Function;
-import dev.sendoff.core.RetryPolicy;
+import dev.sendoff.core.FunctionSettings;
+import dev.sendoff.core.FunctionVersion;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /**
  * The deployed functions. Reads are answered from memory; before everything is loaded they wait, for a bounded time, so
@@ -23,6 +24,20 @@ public interface Functions {
      */
     List<Function> all();
 
+    /**
+     * The version of that number: the unpublished one, or a published one.
+     *
+     * @throws RegistryException if the functions are not loaded in time
+     */
+    Optional<FunctionVersion> version(String name, String number);
+
+    /**
+     * The published versions of a function, the oldest first.
+     *
+     * @throws RegistryException if the functions are not loaded in time
+     */
+    List<FunctionVersion> versions(String name);
+
     /** Whether reads are answered at once. */
     boolean isReady();
 
@@ -35,19 +50,19 @@ public interface Functions {
     void announce(Collection<Function> deployed);
 
     /**
-     * Sets a function's retry policy; null for the installation's default.
+     * Changes what is deployed, with nobody else writing meanwhile, in any process. Returns once what was written can be
+     * read here.
      *
-     * @throws UnknownFunctionException if there is no such function
+     * @return what the change returned
      * @throws RegistryException if it could not be written, or is not seen in time
      */
-    Function setRetryPolicy(String name, @Nullable RetryPolicy policy);
+    <R> R change(FunctionsChange<R> change);
 
     /**
-     * Sets how many attempts of a function may be under way at a time, over all executors; null for no limit.
+     * Changes the settings of a function.
      *
-     * @param reserved 0 or more
      * @throws UnknownFunctionException if there is no such function
      * @throws RegistryException if it could not be written, or is not seen in time
      */
-    Function setReservedConcurrency(String name, @Nullable Integer reserved);
+    Function changeSettings(String name, UnaryOperator<FunctionSettings> change);
 }

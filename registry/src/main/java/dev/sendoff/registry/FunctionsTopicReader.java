@@ -89,16 +89,20 @@ final class FunctionsTopicReader implements Runnable, AutoCloseable {
             log.warn("skipped a function without a key, offset={}", record.offset());
             return;
         }
-        String name = new String(record.key(), UTF_8);
+        String key = new String(record.key(), UTF_8);
         while (!closing.isAskedFor()) {
             try {
-                view.put(name, record.value() == null ? null : wire.function(record.value()));
+                if (record.value() == null) {
+                    view.remove(key);
+                } else {
+                    view.put(wire.function(record.value()));
+                }
                 return;
             } catch (WireFormat.RegistryUnavailableException e) {
-                log.warn("function={} offset={} waits for the schema registry", name, record.offset(), e);
+                log.warn("function={} offset={} waits for the schema registry", key, record.offset(), e);
                 closing.await(BETWEEN_TRIES);
             } catch (SerializationException | IllegalArgumentException e) {
-                log.warn("skipped what is no function, key={} offset={}", name, record.offset(), e);
+                log.warn("skipped what is no function, key={} offset={}", key, record.offset(), e);
                 return;
             }
         }

@@ -1,21 +1,28 @@
 package dev.sendoff.registry;
 
 import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionRecord;
+import dev.sendoff.core.FunctionVersion;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** What is known of the topic so far, and how far that is. One thread writes; any may read and wait. */
 final class FunctionsView {
 
     private final ConcurrentHashMap<String, Function> byName = new ConcurrentHashMap<>();
+    /** The published versions of each function, by number. Of a function that was removed there may be some for a moment. */
+    private final ConcurrentHashMap<String, ConcurrentSkipListMap<Integer, FunctionVersion>> published =
+            new ConcurrentHashMap<>();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
     private long position;
@@ -34,12 +41,30 @@ final class FunctionsView {
         }
     }
 
-    /** A record was read: the function as it now is; null if it was removed. */
-    void put(String name, @Nullable Function function) {
-        if (function == null) {
-            byName.remove(name);
-        } else {
-            byName.put(name, function);
+    /** A record was read that says what a function or a version now is. */
+    void put(FunctionRecord record) {
+        switch (record) {
+            case Function function -> byName.put(function.name(), function);
+            case FunctionVersion version ->
+                published
+                        .computeIfAbsent(version.function(), _ -> new ConcurrentSkipListMap<>())
+                        .put(Integer.valueOf(version.number()), version);
+        }
+    }
+
+    /** A record was read that removes what is kept under {@code key}. */
+    void remove(String key) {
+        int colon = key.indexOf(':');
+        if (colon < 0) {
+            byName.remove(key);
+            return;
+        }
+        String number = key.substring(colon + 1);
+        if (FunctionVersion.isNumber(number)) {
+            published.computeIfPresent(key.substring(0, colon), (_, versions) -> {
+                versions.remove(Integer.valueOf(number));
+                return versions.isEmpty() ? null : versions;
+            });
         }
     }
 
@@ -78,6 +103,21 @@ final class FunctionsView {
 
     Optional<Function> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    Optional<FunctionVersion> version(String name, String number) {
+        if (number.equals(FunctionVersion.LATEST)) {
+            return find(name).map(Function::latest);
+        }
+        Map<Integer, FunctionVersion> versions = published.get(name);
+        return versions == null || !FunctionVersion.isNumber(number)
+                ? Optional.empty()
+                : Optional.ofNullable(versions.get(Integer.valueOf(number)));
+    }
+
+    List<FunctionVersion> versions(String name) {
+        Map<Integer, FunctionVersion> versions = published.get(name);
+        return versions == null ? List.of() : List.copyOf(versions.values());
     }
 
     List<Function> all() {

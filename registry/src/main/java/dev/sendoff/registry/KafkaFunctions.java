@@ -1,9 +1,8 @@
 package dev.sendoff.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.sendoff.core.Function;
-import dev.sendoff.core.RetryPolicy;
+import dev.sendoff.core.FunctionSettings;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.installation.Installation;
 import dev.sendoff.schemas.Topic;
 import dev.sendoff.schemas.WireFormat;
@@ -23,10 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -36,34 +31,22 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The functions in their compacted topic. Writers of one process take turns; between processes the last one wins, with
- * the whole record.
- */
+/** The functions in their compacted topic. */
 @Singleton
 final class KafkaFunctions implements Functions, AutoCloseable {
 
     private static final Duration WAIT = Duration.ofSeconds(15);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
-    private final String topic;
-    private final WireFormat wire;
-    private final Supplier<? extends Producer<byte[], byte[]>> producers;
     private final InstantSource clock;
     private final Duration wait;
     private final FunctionsView view = new FunctionsView();
     private final FunctionsTopicReader reader;
+    private final FunctionsWriter writer;
     private final ReentrantLock lifecycle = new ReentrantLock();
-    private final ReentrantLock writing = new ReentrantLock();
     private State state = State.NEW;
-    private @Nullable Producer<byte[], byte[]> producer;
 
     private enum State {
         NEW,
@@ -75,6 +58,7 @@ final class KafkaFunctions implements Functions, AutoCloseable {
     KafkaFunctions(Installation installation) {
         this(
                 installation.topics().name(Topic.FUNCTIONS),
+                installation.topics().name(Topic.FUNCTION_CODE),
                 installation.wire(),
                 () -> consumer(installation),
                 () -> producer(installation),
@@ -84,17 +68,16 @@ final class KafkaFunctions implements Functions, AutoCloseable {
 
     KafkaFunctions(
             String topic,
+            String codeTopic,
             WireFormat wire,
             Supplier<? extends Consumer<byte[], byte[]>> consumers,
             Supplier<? extends Producer<byte[], byte[]>> producers,
             InstantSource clock,
             Duration wait) {
-        this.topic = topic;
-        this.wire = wire;
-        this.producers = producers;
         this.clock = clock;
         this.wait = wait;
         this.reader = new FunctionsTopicReader(consumers, topic, wire, view);
+        this.writer = new FunctionsWriter(topic, codeTopic, wire, view, producers, wait);
     }
 
     private static Consumer<byte[], byte[]> consumer(Installation installation) {
@@ -102,6 +85,7 @@ final class KafkaFunctions implements Functions, AutoCloseable {
         settings.put(ConsumerConfig.CLIENT_ID_CONFIG, installation.named("functions-" + installation.instance()));
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -109,7 +93,9 @@ final class KafkaFunctions implements Functions, AutoCloseable {
         Map<String, Object> settings = new HashMap<>(installation.clientSettings());
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, installation.named("functions-" + installation.instance()));
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, installation.named("functions-writer"));
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 30_000);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 * 1024 * 1024);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
@@ -156,98 +142,64 @@ final class KafkaFunctions implements Functions, AutoCloseable {
     }
 
     @Override
+    public Optional<FunctionVersion> version(String name, String number) {
+        awaitLoaded();
+        return view.version(name, number);
+    }
+
+    @Override
+    public List<FunctionVersion> versions(String name) {
+        awaitLoaded();
+        return view.versions(name);
+    }
+
+    @Override
     public void announce(Collection<Function> deployed) {
         awaitLoaded();
-        writing.lock();
-        try {
-            List<Function> changed = new ArrayList<>();
-            for (Function definition : deployed) {
-                Optional<Function> known = view.find(definition.name());
-                if (known.isEmpty()) {
-                    changed.add(definition);
-                } else if (Definitions.differ(definition, known.get())) {
-                    changed.add(Definitions.withSettingsOf(known.get(), definition));
-                }
+        if (!news(deployed, view::find).isEmpty()) {
+            change(transaction -> {
+                List<Function> news = news(deployed, transaction::find);
+                news.forEach(transaction::put);
+                return news.size();
+            });
+        }
+    }
+
+    private static List<Function> news(
+            Collection<Function> deployed, java.util.function.Function<String, Optional<Function>> known) {
+        List<Function> news = new ArrayList<>();
+        for (Function definition : deployed) {
+            Optional<Function> before = known.apply(definition.name());
+            if (before.isEmpty()) {
+                news.add(definition);
+            } else if (Definitions.differ(definition, before.get())) {
+                news.add(Definitions.deployedOver(before.get(), definition));
             }
-            write(changed);
-        } finally {
-            writing.unlock();
         }
+        return news;
     }
 
     @Override
-    public Function setRetryPolicy(String name, @Nullable RetryPolicy policy) {
-        return change(
-                name, known -> known.withRetryPolicy(policy, UUID.randomUUID().toString(), clock.instant()));
-    }
-
-    @Override
-    public Function setReservedConcurrency(String name, @Nullable Integer reserved) {
-        return change(
-                name,
-                known -> known.withReservedConcurrency(
-                        reserved, UUID.randomUUID().toString(), clock.instant()));
-    }
-
-    private Function change(String name, UnaryOperator<Function> change) {
+    public <R> R change(FunctionsChange<R> change) {
         awaitLoaded();
-        writing.lock();
-        try {
-            Function known = view.find(name).orElseThrow(() -> new UnknownFunctionException(name));
-            Function changed = change.apply(known);
-            write(List.of(changed));
+        return writer.write(change);
+    }
+
+    @Override
+    public Function changeSettings(String name, UnaryOperator<FunctionSettings> change) {
+        return change(transaction -> {
+            Function known = transaction.find(name).orElseThrow(() -> new UnknownFunctionException(name));
+            Function changed = known.withSettings(
+                    change.apply(known.settings()), UUID.randomUUID().toString(), clock.instant());
+            transaction.put(changed);
             return changed;
-        } finally {
-            writing.unlock();
-        }
+        });
     }
 
     private void awaitLoaded() {
         if (!view.isLoaded()) {
             start();
             view.awaitLoaded(wait);
-        }
-    }
-
-    /** All of them are on their way before the first is waited for. */
-    private void write(Collection<Function> functions) {
-        if (functions.isEmpty()) {
-            return;
-        }
-        try {
-            Producer<byte[], byte[]> open = openProducer();
-            List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (Function function : functions) {
-                sent.add(open.send(
-                        new ProducerRecord<>(topic, 0, function.name().getBytes(UTF_8), wire.function(function))));
-            }
-            long last = 0;
-            for (Future<RecordMetadata> each : sent) {
-                last = each.get(wait.toMillis(), TimeUnit.MILLISECONDS).offset();
-            }
-            view.awaitRead(last, wait);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RegistryException("interrupted while functions were written", e);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw new RegistryException("functions could not be written: " + e.getMessage(), e);
-        }
-    }
-
-    private Producer<byte[], byte[]> openProducer() {
-        lifecycle.lock();
-        try {
-            if (state == State.CLOSED) {
-                throw new RegistryException("functions cannot be written any more: the process ends", null);
-            }
-            Producer<byte[], byte[]> open = producer;
-            if (open == null) {
-                open = producers.get();
-                producer = open;
-            }
-            return open;
-        } finally {
-            lifecycle.unlock();
         }
     }
 
@@ -263,9 +215,7 @@ final class KafkaFunctions implements Functions, AutoCloseable {
             lifecycle.unlock();
         }
         view.close();
+        writer.close();
         reader.close();
-        if (producer != null) {
-            producer.close(CLOSE_TIMEOUT);
-        }
     }
 }

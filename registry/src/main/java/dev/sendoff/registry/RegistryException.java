@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public class RegistryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RegistryException(String message, @Nullable Throwable cause) {
+    public RegistryException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

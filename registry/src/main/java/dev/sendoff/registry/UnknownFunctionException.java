@@ -4,7 +4,7 @@ package dev.sendoff.registry;
 public final class UnknownFunctionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UnknownFunctionException(String name) {
+    public UnknownFunctionException(String name) {
         super("there is no function '" + name + "'");
     }
 }

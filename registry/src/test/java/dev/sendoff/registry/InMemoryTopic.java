@@ -18,7 +18,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** A topic of one partition, with Kafka's own mock clients on it. */
 final class InMemoryTopic {
@@ -27,6 +29,8 @@ final class InMemoryTopic {
 
     private final TopicPartition partition = new TopicPartition(NAME, 0);
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final List<ProducerRecord<byte[], byte[]>> code = new ArrayList<>();
+    private @Nullable Producer<byte[], byte[]> owner;
     private boolean reachable = true;
 
     synchronized long append(String key, byte[] value) {
@@ -38,6 +42,13 @@ final class InMemoryTopic {
 
     synchronized int size() {
         return records.size();
+    }
+
+    /** How many records say something of a function. */
+    synchronized long said() {
+        return records.stream()
+                .filter(record -> record.key() == null || !new String(record.key(), UTF_8).equals(":"))
+                .count();
     }
 
     synchronized void reachable(boolean nowReachable) {
@@ -86,16 +97,69 @@ final class InMemoryTopic {
         }
     }
 
+    /** What was written to the topic of code, whose chunks are only kept. */
+    synchronized List<ProducerRecord<byte[], byte[]>> code() {
+        return List.copyOf(code);
+    }
+
+    /** As a broker has it with one transactional id: whoever has begun last fences the others. */
     private final class AppendingProducer extends MockProducer<byte[], byte[]> {
+        private final List<ProducerRecord<byte[], byte[]>> pending = new ArrayList<>();
+
         AppendingProducer() {
             super(true, null, new ByteArraySerializer(), new ByteArraySerializer());
         }
 
         @Override
-        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+        public void initTransactions() {
             requireReachable();
-            long offset = append(new String(record.key(), UTF_8), record.value());
-            return CompletableFuture.completedFuture(new RecordMetadata(partition, offset, 0, 0, 0, 0));
+            super.initTransactions();
+            synchronized (InMemoryTopic.this) {
+                owner = this;
+            }
+        }
+
+        private void requireOwnership() {
+            requireReachable();
+            if (owner != this) {
+                throw new ProducerFencedException("another writer has begun");
+            }
+        }
+
+        @Override
+        public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+            synchronized (InMemoryTopic.this) {
+                requireOwnership();
+                boolean isCode = !record.topic().equals(NAME);
+                long offset = (isCode ? code : records).size()
+                        + pending.stream()
+                                .filter(each -> each.topic().equals(record.topic()))
+                                .count();
+                pending.add(record);
+                return CompletableFuture.completedFuture(new RecordMetadata(partition, offset, 0, 0, 0, 0));
+            }
+        }
+
+        @Override
+        public void commitTransaction() {
+            synchronized (InMemoryTopic.this) {
+                requireOwnership();
+                super.commitTransaction();
+                for (ProducerRecord<byte[], byte[]> record : pending) {
+                    if (record.topic().equals(NAME)) {
+                        append(new String(record.key(), UTF_8), record.value());
+                    } else {
+                        code.add(record);
+                    }
+                }
+                pending.clear();
+            }
+        }
+
+        @Override
+        public void abortTransaction() {
+            pending.clear();
+            super.abortTransaction();
         }
     }
 }

@@ -4,7 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sendoff.core.Code;
+import dev.sendoff.core.CodeLocation;
+import dev.sendoff.core.Configuration;
 import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionSettings;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.schemas.Topics;
 import dev.sendoff.schemas.WireFormat;
@@ -17,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +50,13 @@ class KafkaFunctionsTest {
 
     private KafkaFunctions open(Duration wait) {
         KafkaFunctions functions = new KafkaFunctions(
-                InMemoryTopic.NAME, wire, topic::consumer, topic::producer, InstantSource.fixed(NOW), wait);
+                InMemoryTopic.NAME,
+                "test.function-code",
+                wire,
+                topic::consumer,
+                topic::producer,
+                InstantSource.fixed(NOW),
+                wait);
         opened.add(functions);
         return functions;
     }
@@ -53,20 +66,24 @@ class KafkaFunctionsTest {
     }
 
     private static Function function(String name, String sha) {
-        return new Function(
+        return Function.of(
                 name,
-                "java25",
-                "Handler",
-                "",
-                Duration.ofSeconds(3),
-                128,
-                sha,
-                10,
+                new Code.InProcess(sha, 10),
+                Configuration.of("java25", "Handler", Duration.ofSeconds(3), 128),
                 NOW,
-                UUID.randomUUID().toString(),
-                null,
-                null,
-                null);
+                UUID.randomUUID().toString());
+    }
+
+    private static String sha(KafkaFunctions functions, String name) {
+        return functions.find(name).orElseThrow().latest().code().sha256();
+    }
+
+    private static @Nullable RetryPolicy policy(KafkaFunctions functions, String name) {
+        return functions.find(name).orElseThrow().settings().retryPolicy();
+    }
+
+    private static Function setPolicy(KafkaFunctions functions, String name, @Nullable RetryPolicy policy) {
+        return functions.changeSettings(name, settings -> settings.withRetryPolicy(policy));
     }
 
     @Test
@@ -78,7 +95,7 @@ class KafkaFunctionsTest {
         topic.append("c", null);
         KafkaFunctions functions = open();
         assertThat(functions.all()).extracting(Function::name).containsExactly("a", "b");
-        assertThat(functions.find("b").map(Function::codeSha256)).hasValue("2");
+        assertThat(sha(functions, "b")).isEqualTo("2");
         assertThat(functions.find("c")).isEmpty();
         assertThat(functions.isReady()).isTrue();
     }
@@ -93,52 +110,53 @@ class KafkaFunctionsTest {
         KafkaFunctions here = open();
         here.announce(List.of(function("hello", "1")));
         KafkaFunctions there = open();
-        there.setRetryPolicy("hello", QUICK);
+        setPolicy(there, "hello", QUICK);
         here.announce(List.of(function("other", "1")));
-        assertThat(here.find("hello").map(Function::retryPolicy)).hasValue(QUICK);
+        assertThat(policy(here, "hello")).isEqualTo(QUICK);
     }
 
     @Test
     void onlyWhatDiffersIsWritten() {
         KafkaFunctions functions = open();
         functions.announce(List.of(function("a", "1"), function("b", "1")));
-        assertThat(topic.size()).isEqualTo(2);
+        assertThat(topic.said()).isEqualTo(2);
         functions.announce(List.of(function("a", "1"), function("b", "1")));
-        assertThat(topic.size()).isEqualTo(2);
+        assertThat(topic.said()).isEqualTo(2);
         functions.announce(List.of(function("a", "1"), function("b", "2")));
-        assertThat(topic.size()).isEqualTo(3);
-        assertThat(functions.find("b").map(Function::codeSha256)).hasValue("2");
+        assertThat(topic.said()).isEqualTo(3);
+        assertThat(sha(functions, "b")).isEqualTo("2");
     }
 
     @Test
     void aNewDeploymentKeepsTheSettings() {
         KafkaFunctions functions = open();
         functions.announce(List.of(function("hello", "1")));
-        functions.setRetryPolicy("hello", QUICK);
+        setPolicy(functions, "hello", QUICK);
         functions.announce(List.of(function("hello", "2")));
         Function hello = functions.find("hello").orElseThrow();
-        assertThat(hello.retryPolicy()).isEqualTo(QUICK);
-        assertThat(hello.codeSha256()).isEqualTo("2");
+        assertThat(hello.settings().retryPolicy()).isEqualTo(QUICK);
+        assertThat(hello.latest().code().sha256()).isEqualTo("2");
     }
 
     @Test
     void aPolicyIsReadableOnceItIsSetAndCanBeTakenBack() {
         KafkaFunctions functions = open();
         functions.announce(List.of(function("hello", "1")));
-        String revision = functions.find("hello").orElseThrow().revisionId();
-        assertThat(functions.setRetryPolicy("hello", QUICK).retryPolicy()).isEqualTo(QUICK);
-        assertThat(functions.find("hello").map(Function::retryPolicy)).hasValue(QUICK);
-        assertThat(functions.find("hello").map(Function::revisionId)).isNotEqualTo(revision);
-        functions.setRetryPolicy("hello", null);
-        assertThat(functions.find("hello").orElseThrow().retryPolicy()).isNull();
+        String revision = functions.find("hello").orElseThrow().latest().revisionId();
+        assertThat(setPolicy(functions, "hello", QUICK).settings().retryPolicy())
+                .isEqualTo(QUICK);
+        assertThat(policy(functions, "hello")).isEqualTo(QUICK);
+        assertThat(functions.find("hello").orElseThrow().latest().revisionId()).isNotEqualTo(revision);
+        setPolicy(functions, "hello", null);
+        assertThat(policy(functions, "hello")).isNull();
     }
 
     @Test
     void aPolicyOfAnUnknownFunctionIsRefused() {
-        assertThatThrownBy(() -> open().setRetryPolicy("nobody", QUICK))
+        assertThatThrownBy(() -> setPolicy(open(), "nobody", QUICK))
                 .isInstanceOf(UnknownFunctionException.class)
                 .hasMessageContaining("nobody");
-        assertThat(topic.size()).isZero();
+        assertThat(topic.said()).isZero();
     }
 
     @Test
@@ -168,7 +186,7 @@ class KafkaFunctionsTest {
         KafkaFunctions functions = open();
         functions.announce(List.of(function("hello", "1")));
         topic.reachable(false);
-        assertThatThrownBy(() -> functions.setRetryPolicy("hello", QUICK))
+        assertThatThrownBy(() -> setPolicy(functions, "hello", QUICK))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining("the brokers are away");
     }
@@ -194,6 +212,120 @@ class KafkaFunctionsTest {
         functions.start();
         assertThatThrownBy(() -> functions.announce(List.of(function("a", "1"))))
                 .isInstanceOf(RegistryException.class);
+    }
+
+    @Test
+    void twoWritersLoseNothingOfEachOther() throws Exception {
+        KafkaFunctions here = open();
+        KafkaFunctions there = open();
+        here.announce(List.of(function("hello", "1")));
+        int each = 50;
+        List<CompletableFuture<Void>> writers = new ArrayList<>();
+        for (KafkaFunctions writer : List.of(here, there)) {
+            writers.add(CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < each; i++) {
+                    writer.changeSettings(
+                            "hello",
+                            settings -> settings.withReservedConcurrency(
+                                    (settings.reservedConcurrency() == null ? 0 : settings.reservedConcurrency()) + 1));
+                }
+            }));
+        }
+        for (CompletableFuture<Void> writer : writers) {
+            writer.get(60, TimeUnit.SECONDS);
+        }
+        KafkaFunctions later = open();
+        assertThat(later.find("hello").orElseThrow().settings().reservedConcurrency())
+                .isEqualTo(2 * each);
+    }
+
+    @Test
+    void aChangeThatIsRefusedWritesNothing() {
+        KafkaFunctions functions = open();
+        functions.announce(List.of(function("hello", "1")));
+        int before = topic.size();
+        assertThatThrownBy(() -> functions.change(transaction -> {
+                    transaction.remove("hello");
+                    transaction.upload(new byte[10]);
+                    throw new IllegalStateException("refused");
+                }))
+                .hasMessage("refused");
+        assertThat(topic.size()).isEqualTo(before);
+        assertThat(topic.code()).isEmpty();
+        assertThat(functions.find("hello")).isPresent();
+        setPolicy(functions, "hello", QUICK);
+        assertThat(policy(functions, "hello")).isEqualTo(QUICK);
+    }
+
+    private static FunctionVersion zipped(String name, CodeLocation location) {
+        return new FunctionVersion(
+                name,
+                FunctionVersion.LATEST,
+                new Code.Zip("sha", 10, location),
+                Configuration.of("nodejs22.x", "index.handler", Duration.ofSeconds(3), 128),
+                NOW,
+                UUID.randomUUID().toString());
+    }
+
+    @Test
+    void codeIsKeptUntilNothingRefersToItAnyMore() {
+        KafkaFunctions functions = open();
+        functions.change(transaction -> {
+            FunctionVersion latest = zipped("hello", transaction.upload(new byte[600 * 1024]));
+            transaction.put(new Function(latest, FunctionSettings.DEFAULT, List.of(), 0));
+            return latest;
+        });
+        assertThat(topic.code()).hasSize(2).allMatch(chunk -> chunk.value() != null);
+        functions.change(transaction -> {
+            Function known = transaction.find("hello").orElseThrow();
+            transaction.put(known.latest().publishedAs(1, "", "rev", NOW));
+            transaction.put(known.afterPublishing());
+            return 1;
+        });
+        functions.change(transaction -> {
+            Function known = transaction.find("hello").orElseThrow();
+            FunctionVersion latest = zipped("hello", transaction.upload(new byte[10]));
+            transaction.put(known.withLatest(latest.code(), latest.configuration(), "rev", NOW));
+            assertThat(transaction.codeSize()).isEqualTo(10);
+            return 2;
+        });
+        assertThat(functions.change(FunctionsTransaction::codeSize)).isEqualTo(20);
+        assertThat(topic.code()).as("the published version has it").hasSize(3);
+        assertThat(functions.versions("hello"))
+                .extracting(FunctionVersion::number)
+                .containsExactly("1");
+        functions.change(transaction -> {
+            transaction.remove("hello", "1");
+            return 0;
+        });
+        assertThat(topic.code().stream().filter(chunk -> chunk.value() == null)).hasSize(2);
+        functions.change(transaction -> {
+            transaction.remove("hello");
+            return 0;
+        });
+        assertThat(topic.code().stream().filter(chunk -> chunk.value() == null)).hasSize(3);
+        assertThat(functions.find("hello")).isEmpty();
+        assertThat(open().find("hello")).isEmpty();
+    }
+
+    @Test
+    void versionsAreFoundByTheirNumber() {
+        KafkaFunctions functions = open();
+        functions.announce(List.of(function("hello", "1")));
+        functions.change(transaction -> {
+            Function known = transaction.find("hello").orElseThrow();
+            for (int number : List.of(1, 2, 10)) {
+                transaction.put(known.latest().publishedAs(number, "", "rev", NOW));
+            }
+            return 0;
+        });
+        KafkaFunctions later = open();
+        assertThat(later.versions("hello")).extracting(FunctionVersion::number).containsExactly("1", "2", "10");
+        assertThat(later.version("hello", "10")).isPresent();
+        assertThat(later.version("hello", "3")).isEmpty();
+        assertThat(later.version("hello", FunctionVersion.LATEST)).isPresent();
+        assertThat(later.version("nobody", FunctionVersion.LATEST)).isEmpty();
+        assertThat(later.all()).hasSize(1);
     }
 
     private static List<Function> functionsOnceLoaded(KafkaFunctions functions) {

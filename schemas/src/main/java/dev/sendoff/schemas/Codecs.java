@@ -5,18 +5,14 @@ import dev.sendoff.core.AttemptStarted;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.DeliveryState;
-import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.RequestId;
-import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.SourceRecord;
 import dev.sendoff.core.Success;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -138,54 +134,6 @@ final class Codecs {
                 }
             };
 
-    static final RecordCodec<Function, dev.sendoff.schemas.avro.Function> FUNCTION = new RecordCodec<>() {
-        @Override
-        public Schema schema() {
-            return dev.sendoff.schemas.avro.Function.SCHEMA$;
-        }
-
-        @Override
-        public dev.sendoff.schemas.avro.Function toAvro(Function value) {
-            RetryPolicy policy = value.retryPolicy();
-            Duration age = value.maxEventAge();
-            return dev.sendoff.schemas.avro.Function.newBuilder()
-                    .setName(value.name())
-                    .setRuntime(value.runtime())
-                    .setHandler(value.handler())
-                    .setDescription(value.description())
-                    .setTimeoutMs(value.timeout().toMillis())
-                    .setMemorySize(value.memorySize())
-                    .setCodeSha256(value.codeSha256())
-                    .setCodeSize(value.codeSize())
-                    .setLastModified(value.lastModified())
-                    .setRevisionId(value.revisionId())
-                    .setRetryPolicy(policy == null ? null : policy(policy))
-                    .setMaxEventAgeSeconds(age == null ? null : (int) age.toSeconds())
-                    .setReservedConcurrency(value.reservedConcurrency())
-                    .build();
-        }
-
-        @Override
-        public Function toDomain(dev.sendoff.schemas.avro.Function record) {
-            dev.sendoff.schemas.avro.RetryPolicy policy = record.getRetryPolicy();
-            Integer age = record.getMaxEventAgeSeconds();
-            return new Function(
-                    record.getName(),
-                    record.getRuntime(),
-                    record.getHandler(),
-                    record.getDescription(),
-                    Duration.ofMillis(record.getTimeoutMs()),
-                    record.getMemorySize(),
-                    record.getCodeSha256(),
-                    record.getCodeSize(),
-                    record.getLastModified(),
-                    record.getRevisionId(),
-                    policy == null ? null : policy(policy),
-                    age == null ? null : Duration.ofSeconds(age),
-                    record.getReservedConcurrency());
-        }
-    };
-
     static final RecordCodec<DeliveryState, dev.sendoff.schemas.avro.DeliveryState> DELIVERY_STATE =
             new RecordCodec<>() {
                 @Override
@@ -301,26 +249,6 @@ final class Codecs {
 
     private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
-    }
-
-    private static dev.sendoff.schemas.avro.RetryPolicy policy(RetryPolicy value) {
-        return new dev.sendoff.schemas.avro.RetryPolicy(
-                value.maxAttempts(),
-                value.initialDelay().toMillis(),
-                value.factor(),
-                value.maxDelay().toMillis(),
-                value.jitter(),
-                value.terminalErrors().stream().sorted().toList());
-    }
-
-    private static RetryPolicy policy(dev.sendoff.schemas.avro.RetryPolicy record) {
-        return new RetryPolicy(
-                record.getMaxAttempts(),
-                Duration.ofMillis(record.getInitialDelayMs()),
-                record.getFactor(),
-                Duration.ofMillis(record.getMaxDelayMs()),
-                record.getJitter(),
-                Set.copyOf(record.getTerminalErrors()));
     }
 
     private static dev.sendoff.schemas.avro.SourceRecord source(SourceRecord value) {

@@ -23,8 +23,10 @@ public enum Topic {
     /** The state of every invocation, for other programs to follow. */
     DELIVERY_STATE(
             "delivery-state", Partitioning.HOME, Cleanup.COMPACT, dev.sendoff.schemas.avro.DeliveryState.SCHEMA$),
-    /** Functions and their settings. Key: function name. */
-    FUNCTIONS("functions", Partitioning.SINGLE, Cleanup.COMPACT, dev.sendoff.schemas.avro.Function.SCHEMA$);
+    /** Functions and their settings. Key: function name; of a published version, with its number: {@code name:3}. */
+    FUNCTIONS("functions", Partitioning.SINGLE, Cleanup.COMPACT, dev.sendoff.schemas.avro.Function.SCHEMA$),
+    /** The zips of functions, in chunks: bytes as they are. Key: upload and number of the chunk. */
+    FUNCTION_CODE("function-code", Partitioning.SINGLE, Cleanup.COMPACT, null);
 
     /**
      * The largest record of any topic, in bytes: a response of 6 MiB, or a dead letter that holds a record of the largest
@@ -52,9 +54,9 @@ public enum Topic {
     private final String baseName;
     private final Partitioning partitioning;
     private final Cleanup cleanup;
-    private final Schema schema;
+    private final @Nullable Schema schema;
 
-    Topic(String baseName, Partitioning partitioning, Cleanup cleanup, Schema schema) {
+    Topic(String baseName, Partitioning partitioning, Cleanup cleanup, @Nullable Schema schema) {
         this.baseName = baseName;
         this.partitioning = partitioning;
         this.cleanup = cleanup;
@@ -66,9 +68,9 @@ public enum Topic {
         return baseName;
     }
 
-    /** The schema of its values. */
-    public Schema schema() {
-        return schema;
+    /** The schema of its values; empty where they are bytes without one. */
+    public Optional<Schema> schema() {
+        return Optional.ofNullable(schema);
     }
 
     /** Whether its records stand in their invocation's home partition. */

@@ -3,7 +3,7 @@ package dev.sendoff.schemas;
 import dev.sendoff.core.AttemptStarted;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeliveryState;
-import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionRecord;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Success;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
@@ -14,6 +14,7 @@ import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
@@ -63,16 +64,21 @@ public final class WireFormat {
      */
     public void register() throws IOException {
         for (Topic topic : Topic.values()) {
-            String subject = topics.subject(topic);
-            try {
-                registry.register(subject, new AvroSchema(topic.schema()));
-                registry.updateCompatibility(subject, "FULL_TRANSITIVE");
-            } catch (RestClientException e) {
-                if (e.getStatus() == 409 || e.getStatus() == 422) {
-                    throw new IncompatibleSchemaException(subject, e);
-                }
-                throw new IOException("the schema registry refused " + subject + ": " + e.getMessage(), e);
+            if (topic.schema().isPresent()) {
+                register(topics.subject(topic), topic.schema().get());
             }
+        }
+    }
+
+    private void register(String subject, Schema schema) throws IOException {
+        try {
+            registry.register(subject, new AvroSchema(schema));
+            registry.updateCompatibility(subject, "FULL_TRANSITIVE");
+        } catch (RestClientException e) {
+            if (e.getStatus() == 409 || e.getStatus() == 422) {
+                throw new IncompatibleSchemaException(subject, e);
+            }
+            throw new IOException("the schema registry refused " + subject + ": " + e.getMessage(), e);
         }
     }
 
@@ -123,12 +129,12 @@ public final class WireFormat {
         return read(Codecs.DELIVERY_STATE, value, Topic.DELIVERY_STATE);
     }
 
-    public byte[] function(Function value) {
-        return write(Codecs.FUNCTION, value, Topic.FUNCTIONS);
+    public byte[] function(FunctionRecord value) {
+        return write(FunctionCodec.FUNCTION, value, Topic.FUNCTIONS);
     }
 
-    public Function function(byte[] value) {
-        return read(Codecs.FUNCTION, value, Topic.FUNCTIONS);
+    public FunctionRecord function(byte[] value) {
+        return read(FunctionCodec.FUNCTION, value, Topic.FUNCTIONS);
     }
 
     private <T, A extends SpecificRecord> byte[] write(RecordCodec<T, A> codec, T value, Topic topic) {
@@ -143,7 +149,8 @@ public final class WireFormat {
     private Object read(byte[] value, Topic topic) {
         requireKnownSchema(value);
         try {
-            return deserializer.deserialize(topics.name(topic), value, topic.schema());
+            return deserializer.deserialize(
+                    topics.name(topic), value, topic.schema().orElseThrow());
         } catch (SerializationException e) {
             throw e;
         } catch (RuntimeException e) {

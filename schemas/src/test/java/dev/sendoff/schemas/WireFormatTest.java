@@ -3,13 +3,20 @@ package dev.sendoff.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sendoff.core.Alias;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.AttemptStarted;
+import dev.sendoff.core.Code;
+import dev.sendoff.core.CodeLocation;
+import dev.sendoff.core.Configuration;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Disposition;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionError;
+import dev.sendoff.core.FunctionRecord;
+import dev.sendoff.core.FunctionSettings;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.RetryPolicy;
@@ -20,10 +27,12 @@ import io.confluent.kafka.schemaregistry.ParsedSchema;
 import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -55,21 +64,42 @@ class WireFormatTest {
         AttemptStarted started = new AttemptStarted(ID, "hello", 1, 2, true, NOW, "a");
         assertThat(wire.attemptStarted(wire.attemptStarted(started))).isEqualTo(started);
 
-        Function function = new Function(
+        FunctionVersion latest = new FunctionVersion(
                 "hello",
-                "java25",
-                "com.example.Hello",
-                "says hello",
-                Duration.ofSeconds(3),
-                128,
-                "sha=",
-                12,
+                FunctionVersion.LATEST,
+                new Code.Zip("sha=", 12, new CodeLocation("upload", 2, 5, 9)),
+                new Configuration(
+                        "nodejs22.x",
+                        "index.handler",
+                        "arn:aws:iam::000000000000:role/r",
+                        "says hello",
+                        Duration.ofSeconds(3),
+                        128,
+                        Map.of("A", "1"),
+                        "arm64",
+                        600,
+                        "Active"),
                 NOW,
-                "rev",
+                "rev");
+        FunctionSettings settings = new FunctionSettings(
                 new RetryPolicy(4, Duration.ofMillis(200), 1.5, Duration.ofSeconds(9), 0.1, Set.of("A", "B")),
                 Duration.ofSeconds(60),
-                7);
+                7,
+                Map.of("team", "blue"),
+                true);
+        FunctionRecord function = new Function(
+                latest, settings, List.of(new Alias("live", "1", "what runs", Map.of("2", 0.1), "rev1")), 2);
         assertThat(wire.function(wire.function(function))).isEqualTo(function);
+        FunctionRecord version = latest.publishedAs(2, "second", "rev2", NOW);
+        assertThat(wire.function(wire.function(version))).isEqualTo(version);
+        for (Code code : List.of(
+                new Code.InProcess("sha=", 1),
+                new Code.Container("registry.example/image:1", "sha="),
+                new Code.Service(URI.create("http://127.0.0.1:3000/work"), "sha="))) {
+            FunctionRecord other = Function.of(
+                    "other", code, Configuration.of("java25", "Handler", Duration.ofSeconds(1), 128), NOW, "rev");
+            assertThat(wire.function(wire.function(other))).isEqualTo(other);
+        }
 
         Invocation invocation = invocation()
                 .retriedAt(NOW.plusSeconds(60), FAILED)

@@ -147,8 +147,9 @@ final class KafkaAuditedTopics implements AuditedTopics {
 
     private @Nullable Duration maxEventAge(byte[] value) {
         try {
-            Function function = wire.function(value);
-            return function.maxEventAge();
+            return wire.function(value) instanceof Function function
+                    ? function.settings().maxEventAge()
+                    : null;
         } catch (SerializationException | IllegalArgumentException e) {
             // Nobody else can read it either: it holds no function back.
             return null;

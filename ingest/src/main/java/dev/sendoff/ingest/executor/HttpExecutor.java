@@ -31,6 +31,12 @@ public final class HttpExecutor implements Executor, AutoCloseable {
     /** For a response that begins in time, and does not end. */
     private static final Duration BODY_MARGIN = Duration.ofSeconds(10);
 
+    /** How long a function that is deployed may stay unknown to an executor that can reach the brokers. */
+    private static final Duration NEWS_TAKES_AT_MOST = Duration.ofSeconds(2);
+
+    private static final java.util.concurrent.Executor ASK_AGAIN =
+            CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
+
     private final List<URI> bases;
     private final AtomicInteger turn = new AtomicInteger();
     private final Duration margin;
@@ -61,47 +67,69 @@ public final class HttpExecutor implements Executor, AutoCloseable {
         if (!pending.tryTake(size)) {
             return CompletableFuture.completedStage(new Result.Throttled());
         }
-        Duration limit = call.function().timeout().plus(margin);
+        Duration limit = call.version().configuration().timeout().plus(margin);
         int first = Math.floorMod(turn.getAndIncrement(), bases.size());
-        return attempt(call, limit, first, 0).whenComplete((result, failure) -> pending.giveBack(size));
+        return askAll(call, limit, first, System.nanoTime() + NEWS_TAKES_AT_MOST.toNanos())
+                .whenComplete((result, failure) -> pending.giveBack(size));
     }
 
-    private CompletionStage<Result> attempt(Call call, Duration limit, int first, int asked) {
+    /** What was deployed a moment ago may not have been heard of by any executor yet. */
+    private CompletionStage<Result> askAll(Call call, Duration limit, int first, long heardOf) {
+        boolean insists = System.nanoTime() < heardOf;
+        return attempt(call, limit, first, 0, insists).thenCompose(answered -> {
+            if (!insists || !answered.isBehind()) {
+                return CompletableFuture.completedStage(answered.result());
+            }
+            return CompletableFuture.supplyAsync(() -> call, ASK_AGAIN)
+                    .thenCompose(again -> askAll(again, limit, first, heardOf));
+        });
+    }
+
+    /** @param insists whether it must be the very revision that ingest knows */
+    private CompletionStage<Answered> attempt(Call call, Duration limit, int first, int asked, boolean insists) {
         URI base = bases.get((first + asked) % bases.size());
         return client.sendAsync(
-                        request(base, call, limit),
+                        request(base, call, limit, insists),
                         HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_RESPONSE_BYTES))
                 .handle((response, failure) -> failure == null ? result(call, response) : failed(failure, limit))
                 .completeOnTimeout(
-                        new Answered(tooLate(limit), false),
+                        new Answered(tooLate(limit), false, false),
                         limit.plus(BODY_MARGIN).toMillis(),
                         TimeUnit.MILLISECONDS)
                 .thenCompose(answered -> {
                     if (!answered.ifOthersCan() || asked + 1 == bases.size()) {
-                        return CompletableFuture.completedStage(answered.result());
+                        return CompletableFuture.completedStage(answered);
                     }
-                    return attempt(call, limit, first, asked + 1)
-                            .thenApply(next -> moreTelling(answered.result(), next));
+                    return attempt(call, limit, first, asked + 1, insists)
+                            .thenApply(next -> moreTelling(answered, next));
                 });
     }
 
-    /** @param ifOthersCan whether it is certain that nothing was run, and another executor may be asked */
-    private record Answered(Result result, boolean ifOthersCan) {}
+    /**
+     * @param ifOthersCan whether it is certain that nothing was run, and another executor may be asked
+     * @param isBehind whether the executor does not know the function as it is deployed
+     */
+    private record Answered(Result result, boolean ifOthersCan, boolean isBehind) {}
 
     /** That one has too much to do is the caller's to know, and to come again; that another is gone is not. */
-    private static Result moreTelling(Result earlier, Result later) {
-        boolean isThrottled = earlier instanceof Result.Throttled || earlier instanceof Result.ReservedConcurrencyUsed;
-        return isThrottled && later instanceof Result.Failed ? earlier : later;
+    private static Answered moreTelling(Answered earlier, Answered later) {
+        boolean isThrottled = earlier.result() instanceof Result.Throttled
+                || earlier.result() instanceof Result.ReservedConcurrencyUsed;
+        return isThrottled && later.result() instanceof Result.Failed ? earlier : later;
     }
 
-    private static HttpRequest request(URI base, Call call, Duration limit) {
+    private static HttpRequest request(URI base, Call call, Duration limit, boolean insists) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        base.resolve("/executor/v1/functions/" + call.function().name() + "/invocations"))
+                        base.resolve("/executor/v1/functions/" + call.version().function() + "/invocations"))
                 .timeout(limit)
                 .header("Content-Type", "application/json")
                 .header("Sendoff-Request-Id", call.id().toString())
+                .header("Sendoff-Function-Version", call.version().number())
                 .header("Sendoff-Invoked-Function-Arn", call.arn())
                 .header("X-Amzn-Trace-Id", call.traceHeader());
+        if (insists) {
+            request.header("Sendoff-Function-Revision", call.version().revisionId());
+        }
         if (call.clientContext() != null) {
             request.header("X-Amz-Client-Context", call.clientContext());
         }
@@ -117,6 +145,7 @@ public final class HttpExecutor implements Executor, AutoCloseable {
             case 200 ->
                 new Answered(
                         new Result.Ran(
+                                call.version().number(),
                                 response.body(),
                                 response.headers()
                                         .firstValue("X-Amz-Function-Error")
@@ -124,11 +153,14 @@ public final class HttpExecutor implements Executor, AutoCloseable {
                                 response.headers()
                                         .firstValue("X-Amz-Log-Result")
                                         .orElse(null)),
+                        false,
                         false);
-            case 404 ->
+            case 404, 409 ->
                 new Answered(
                         new Result.Failed("The executor does not have the function "
-                                + call.function().name() + "."),
+                                + call.version().function() + " of version "
+                                + call.version().number() + "."),
+                        true,
                         true);
             case 429 ->
                 new Answered(
@@ -137,10 +169,13 @@ public final class HttpExecutor implements Executor, AutoCloseable {
                                         .isPresent()
                                 ? new Result.ReservedConcurrencyUsed()
                                 : new Result.Throttled(),
-                        true);
+                        true,
+                        false);
             default ->
                 new Answered(
-                        new Result.Failed("The executor answered with status " + response.statusCode() + "."), false);
+                        new Result.Failed("The executor answered with status " + response.statusCode() + "."),
+                        false,
+                        false);
         };
     }
 
@@ -149,13 +184,14 @@ public final class HttpExecutor implements Executor, AutoCloseable {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         boolean neverSent = cause instanceof HttpConnectTimeoutException || cause instanceof ConnectException;
         if (cause instanceof HttpTimeoutException && !neverSent) {
-            return new Answered(tooLate(limit), false);
+            return new Answered(tooLate(limit), false, false);
         }
         return new Answered(
                 new Result.Failed("The executor cannot be reached: "
                         + cause.getClass().getSimpleName()
                         + (cause.getMessage() == null ? "" : ": " + cause.getMessage()) + "."),
-                neverSent);
+                neverSent,
+                false);
     }
 
     private static Result tooLate(Duration limit) {

@@ -12,6 +12,6 @@ record ConcurrencyDocument(
         Integer reserved) {
 
     static ConcurrencyDocument of(Function function) {
-        return new ConcurrencyDocument(function.reservedConcurrency());
+        return new ConcurrencyDocument(function.settings().reservedConcurrency());
     }
 }

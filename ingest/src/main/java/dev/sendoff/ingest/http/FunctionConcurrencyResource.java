@@ -76,7 +76,7 @@ public final class FunctionConcurrencyResource {
     private Response set(
             String name, @Nullable Integer reserved, java.util.function.Function<Function, Response> answer) {
         try {
-            return answer.apply(functions.setReservedConcurrency(name, reserved));
+            return answer.apply(functions.changeSettings(name, settings -> settings.withReservedConcurrency(reserved)));
         } catch (UnknownFunctionException e) {
             return LambdaResponses.error(lookup.notFound(name));
         } catch (RegistryException e) {

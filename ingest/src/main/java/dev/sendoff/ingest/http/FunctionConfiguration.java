@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.sendoff.core.Account;
-import dev.sendoff.core.Function;
+import dev.sendoff.core.Configuration;
+import dev.sendoff.core.FunctionVersion;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 record FunctionConfiguration(
         String functionName,
         String functionArn,
-        String runtime,
+        @Nullable String runtime,
         String role,
-        String handler,
+        @Nullable String handler,
         long codeSize,
         String description,
         long timeout,
@@ -43,43 +44,46 @@ record FunctionConfiguration(
             .withZone(ZoneOffset.UTC);
 
     /** As GetFunction shows it: with its state. */
-    static FunctionConfiguration of(Function function, Account account, @Nullable String qualifier) {
-        return of(function, account.functionArn(function.name(), qualifier), account, true);
+    static FunctionConfiguration of(FunctionVersion version, Account account, @Nullable String qualifier) {
+        return of(version, account.functionArn(version.function(), qualifier), account, true);
     }
 
     /** As a list shows it: without its state. */
-    static FunctionConfiguration listed(Function function, Account account, boolean qualified) {
-        String arn = account.functionArn(function.name(), qualified ? Function.LATEST : null);
-        return of(function, arn, account, false);
+    static FunctionConfiguration listed(FunctionVersion version, Account account, boolean qualified) {
+        String arn = account.functionArn(version.function(), qualified ? version.number() : null);
+        return of(version, arn, account, false);
     }
 
-    private static FunctionConfiguration of(Function function, String arn, Account account, boolean withState) {
+    private static FunctionConfiguration of(FunctionVersion version, String arn, Account account, boolean withState) {
+        Configuration configuration = version.configuration();
         return new FunctionConfiguration(
-                function.name(),
+                version.function(),
                 arn,
-                function.runtime(),
-                "arn:aws:iam::" + account.id() + ":role/sendoff",
-                function.handler(),
-                function.codeSize(),
-                function.description(),
-                seconds(function),
-                function.memorySize(),
-                TIME.format(function.lastModified()),
-                function.codeSha256(),
-                Function.LATEST,
-                Map.of("Mode", "PassThrough"),
-                function.revisionId(),
+                configuration.runtime(),
+                configuration.role().isEmpty()
+                        ? "arn:aws:iam::" + account.id() + ":role/sendoff"
+                        : configuration.role(),
+                configuration.handler(),
+                version.code().size(),
+                configuration.description(),
+                seconds(configuration),
+                configuration.memorySize(),
+                TIME.format(version.lastModified()),
+                version.code().sha256(),
+                version.number(),
+                Map.of("Mode", configuration.tracingMode()),
+                version.revisionId(),
                 withState ? "Active" : null,
                 withState ? "Successful" : null,
                 "Zip",
-                List.of("x86_64"),
-                Map.of("Size", 512),
+                List.of(configuration.architecture()),
+                Map.of("Size", configuration.ephemeralStorage()),
                 Map.of("ApplyOn", "None", "OptimizationStatus", "Off"),
-                Map.of("LogFormat", "Text", "LogGroup", "/aws/lambda/" + function.name()));
+                Map.of("LogFormat", "Text", "LogGroup", "/aws/lambda/" + version.function()));
     }
 
     /** AWS counts whole seconds, of which there is at least one. */
-    private static long seconds(Function function) {
-        return Math.ceilDiv(function.timeout().toMillis(), 1000L);
+    private static long seconds(Configuration configuration) {
+        return Math.ceilDiv(configuration.timeout().toMillis(), 1000L);
     }
 }

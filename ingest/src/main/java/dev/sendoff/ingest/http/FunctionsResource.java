@@ -61,7 +61,7 @@ public final class FunctionsResource {
             case FunctionPage.Result.Found(FunctionPage page, boolean qualified) ->
                 LambdaResponses.json(new Listing(
                         page.functions().stream()
-                                .map(function -> FunctionConfiguration.listed(function, account, qualified))
+                                .map(function -> FunctionConfiguration.listed(function.latest(), account, qualified))
                                 .toList(),
                         page.nextMarker()));
         };
@@ -78,7 +78,7 @@ public final class FunctionsResource {
                 LambdaResponses.json(new Description(
                         configuration(found),
                         Map.of("RepositoryType", "S3"),
-                        found.function().reservedConcurrency() == null
+                        found.function().settings().reservedConcurrency() == null
                                 ? null
                                 : ConcurrencyDocument.of(found.function())));
         };
@@ -96,6 +96,6 @@ public final class FunctionsResource {
     }
 
     private FunctionConfiguration configuration(Target.Found found) {
-        return FunctionConfiguration.of(found.function(), account, found.qualifier());
+        return FunctionConfiguration.of(found.version(), account, found.qualifier());
     }
 }

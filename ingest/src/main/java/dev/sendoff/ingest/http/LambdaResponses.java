@@ -2,7 +2,6 @@ package dev.sendoff.ingest.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sendoff.core.Function;
 import dev.sendoff.ingest.Answer;
 import dev.sendoff.ingest.LambdaError;
 import jakarta.ws.rs.core.MediaType;
@@ -38,7 +37,7 @@ final class LambdaResponses {
         Response.ResponseBuilder response = Response.ok(ran.response(), MediaType.APPLICATION_JSON_TYPE)
                 .header(REQUEST_ID, ran.id().toString())
                 .header(TRACE_ID, ran.trace())
-                .header("X-Amz-Executed-Version", Function.LATEST);
+                .header("X-Amz-Executed-Version", ran.executedVersion());
         if (ran.functionError() != null) {
             response.header("X-Amz-Function-Error", ran.functionError());
         }

@@ -91,7 +91,7 @@ public final class RetryPolicyResource {
 
     private Response set(String name, @Nullable RetryPolicy policy) {
         try {
-            return effective(functions.setRetryPolicy(name, policy));
+            return effective(functions.changeSettings(name, settings -> settings.withRetryPolicy(policy)));
         } catch (UnknownFunctionException e) {
             return unknown(name);
         } catch (RegistryException e) {
@@ -100,7 +100,8 @@ public final class RetryPolicyResource {
     }
 
     private Response effective(Function function) {
-        RetryPolicy policy = function.retryPolicy() == null ? defaults : function.retryPolicy();
+        RetryPolicy own = function.settings().retryPolicy();
+        RetryPolicy policy = own == null ? defaults : own;
         return Response.ok(RetryPolicyDocument.of(policy), MediaType.APPLICATION_JSON_TYPE)
                 .build();
     }

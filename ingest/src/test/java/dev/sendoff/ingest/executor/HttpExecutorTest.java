@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpExecutorTest {
 
@@ -88,7 +89,7 @@ class HttpExecutorTest {
 
     private static Executor.Call call() {
         return new Executor.Call(
-                ID, InMemoryFunctions.function("hello"), "arn", "Root=1", "e30=", true, "[1]".getBytes(UTF_8));
+                ID, InMemoryFunctions.function("hello").latest(), "arn", "Root=1", "e30=", true, "[1]".getBytes(UTF_8));
     }
 
     private Executor.Result run() {
@@ -117,6 +118,18 @@ class HttpExecutorTest {
                 .isInstanceOfSatisfying(
                         Executor.Result.Failed.class,
                         failed -> assertThat(failed.message()).contains(message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 409})
+    void anExecutorThatHasNotHeardOfADeploymentYetIsAskedAgain(int code) throws IOException {
+        try (OtherExecutor late = new OtherExecutor(code, 200);
+                HttpExecutor alone = new HttpExecutor(List.of(late.address()), LONG, new PendingLimit(10, 1 << 20))) {
+            assertThat(alone.run(call()).toCompletableFuture())
+                    .succeedsWithin(LONG)
+                    .isInstanceOf(Executor.Result.Ran.class);
+            assertThat(late.asked).hasValue(2);
+        }
     }
 
     @Test
@@ -218,10 +231,11 @@ class HttpExecutorTest {
         private final HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 
-        OtherExecutor(int status) throws IOException {
+        /** @param statuses of its answers, the last one of all that follow too */
+        OtherExecutor(int... statuses) throws IOException {
             server.createContext("/", exchange -> {
-                asked.incrementAndGet();
-                exchange.sendResponseHeaders(status, -1);
+                int call = asked.getAndIncrement();
+                exchange.sendResponseHeaders(statuses[Math.min(call, statuses.length - 1)], -1);
                 exchange.close();
             });
             server.start();

@@ -1,6 +1,6 @@
 package dev.sendoff.executor.engine;
 
-import dev.sendoff.core.Function;
+import dev.sendoff.core.Configuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -92,7 +92,8 @@ final class Lane {
 
     /** Time goes on: at last, nothing that others may have begun can be under way. */
     void notice(Instant now) {
-        alone = alone || !now.isBefore(takenOverAt.plus(Function.MAX_TIMEOUT).plus(GRACE));
+        alone = alone
+                || !now.isBefore(takenOverAt.plus(Configuration.MAX_TIMEOUT).plus(GRACE));
     }
 
     /**

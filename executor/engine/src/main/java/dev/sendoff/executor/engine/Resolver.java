@@ -8,12 +8,18 @@ import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Outcome;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.Success;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Decides what becomes of an invocation: before it would run, whether it may, and after it has run, what follows. */
 public final class Resolver {
+
+    /** How long a function that is deployed may stay unknown to an executor that can reach the brokers. */
+    private static final Duration NEWS_TAKES_AT_MOST = Duration.ofSeconds(3);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
 
     private final RandomGenerator random;
 
@@ -25,13 +31,17 @@ public final class Resolver {
     public sealed interface Availability {
 
         /** Here. */
-        record Here(FunctionSettings settings) implements Availability {}
+        record Here(AttemptSettings settings) implements Availability {}
 
         /** It is deployed, but not on this executor. */
-        record Elsewhere(FunctionSettings settings) implements Availability {}
+        record Elsewhere(AttemptSettings settings) implements Availability {}
 
-        /** No function of that name is deployed. */
-        record Nowhere() implements Availability {}
+        /**
+         * No such function, version or alias is known.
+         *
+         * @param why a sentence
+         */
+        record Nowhere(String why) implements Availability {}
     }
 
     /**
@@ -47,23 +57,31 @@ public final class Resolver {
             return Optional.of(new Resolution.PutBack(invocation.postponedUntil(notBefore)));
         }
         return switch (availability) {
-            case Availability.Nowhere _ ->
-                Optional.of(giveUp(
-                        invocation,
-                        DeadLetterReason.UNKNOWN_FUNCTION,
-                        "no function '" + invocation.function() + "' is deployed",
-                        now));
-            case Availability.Elsewhere(FunctionSettings settings) ->
+            case Availability.Nowhere(String why) -> Optional.of(unknown(invocation, why, now));
+            case Availability.Elsewhere(AttemptSettings settings) ->
                 tooOld(invocation, settings, now)
                         .or(() -> limited(invocation, partition, settings, now))
                         .or(() -> Optional.of(notRun(invocation, settings, now)));
-            case Availability.Here(FunctionSettings settings) ->
+            case Availability.Here(AttemptSettings settings) ->
                 tooOld(invocation, settings, now).or(() -> limited(invocation, partition, settings, now));
         };
     }
 
+    /** What was deployed a moment before the event came may not have been heard of here yet. */
+    private static Resolution unknown(Invocation invocation, String why, Instant now) {
+        Instant heardOf = invocation.acceptedAt().plus(NEWS_TAKES_AT_MOST);
+        boolean young = !now.isBefore(invocation.acceptedAt()) && now.isBefore(heardOf);
+        return young
+                ? new Resolution.PutBack(invocation.postponedUntil(earlier(now.plus(LOOK_AGAIN), heardOf)))
+                : giveUp(invocation, DeadLetterReason.UNKNOWN_FUNCTION, why, now);
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
     private static Optional<Resolution> limited(
-            Invocation invocation, int partition, FunctionSettings settings, Instant now) {
+            Invocation invocation, int partition, AttemptSettings settings, Instant now) {
         Integer reserved = settings.reservedConcurrency();
         if (reserved == null) {
             return Optional.empty();
@@ -82,7 +100,7 @@ public final class Resolver {
         return Optional.of(new Resolution.Lent(invocation.lentBy(invocation.homeAt(partition)), place));
     }
 
-    private static Optional<Resolution> tooOld(Invocation invocation, FunctionSettings settings, Instant now) {
+    private static Optional<Resolution> tooOld(Invocation invocation, AttemptSettings settings, Instant now) {
         Instant oldest = invocation.availableAt().plus(settings.maxEventAge());
         return now.isAfter(oldest)
                 ? Optional.of(giveUp(
@@ -100,13 +118,13 @@ public final class Resolver {
      * @param settings of its function
      * @param turn when there may be room for it; empty if that cannot be told
      */
-    public Resolution setAside(Invocation invocation, FunctionSettings settings, Optional<Instant> turn, Instant now) {
+    public Resolution setAside(Invocation invocation, AttemptSettings settings, Optional<Instant> turn, Instant now) {
         return turn.<Resolution>map(due -> new Resolution.PutBack(
                         invocation.throttledUntil(invocation.noLaterThanItsAge(due, settings.maxEventAge(), now))))
                 .orElseGet(() -> notRun(invocation, settings, now));
     }
 
-    private Resolution notRun(Invocation invocation, FunctionSettings settings, Instant now) {
+    private Resolution notRun(Invocation invocation, AttemptSettings settings, Instant now) {
         return new Resolution.PutBack(
                 invocation.throttledUntil(RetryPolicy.nextTry(invocation, settings.maxEventAge(), now, random)));
     }
@@ -118,7 +136,7 @@ public final class Resolver {
             Instant startedAt,
             Instant endedAt,
             Outcome outcome,
-            FunctionSettings settings) {
+            AttemptSettings settings) {
         Attempt attempt = new Attempt(
                 invocation.attempt(),
                 startedAt,

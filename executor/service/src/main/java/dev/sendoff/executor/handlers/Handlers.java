@@ -1,7 +1,9 @@
 package dev.sendoff.executor.handlers;
 
 import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.executor.Runner;
 import dev.sendoff.executor.handlers.sources.FunctionDeclaration;
 import dev.sendoff.executor.handlers.sources.HandlerSource;
 import dev.sendoff.executor.handlers.sources.HandlerSources;
@@ -32,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /** The functions that this process can run, and the running of them. Safe for use by any thread. */
 @Singleton
 @Startup
-public final class Handlers implements AutoCloseable {
+public final class Handlers implements Runner, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Handlers.class);
 
@@ -101,7 +103,7 @@ public final class Handlers implements AutoCloseable {
         return DateTimeFormatter.ofPattern("yyyy/MM/dd")
                         .withZone(ZoneOffset.UTC)
                         .format(clock.instant())
-                + "/[" + Function.LATEST + "]"
+                + "/[" + FunctionVersion.LATEST + "]"
                 + String.format("%016x%016x", random.nextLong(), random.nextLong());
     }
 
@@ -118,6 +120,16 @@ public final class Handlers implements AutoCloseable {
     /** The definition of the function, if it was loaded. */
     public Optional<Function> find(String name) {
         return Optional.ofNullable(functions.get(name)).map(LoadedFunction::definition);
+    }
+
+    @Override
+    public boolean canRun(FunctionVersion version) {
+        return has(version.function());
+    }
+
+    @Override
+    public CompletionStage<Outcome> run(FunctionVersion version, HandlerCall call) {
+        return run(call);
     }
 
     /** What could not be loaded and why, a sentence each. */

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.logging.LogLevel;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.handler.SendoffContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -57,7 +57,7 @@ final class InvocationContext implements SendoffContext, LambdaLogger {
 
     @Override
     public String getFunctionVersion() {
-        return Function.LATEST;
+        return FunctionVersion.LATEST;
     }
 
     @Override
@@ -83,7 +83,7 @@ final class InvocationContext implements SendoffContext, LambdaLogger {
 
     @Override
     public int getMemoryLimitInMB() {
-        return function.definition().memorySize();
+        return function.memorySize();
     }
 
     @Override

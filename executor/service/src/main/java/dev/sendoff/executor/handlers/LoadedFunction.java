@@ -1,5 +1,7 @@
 package dev.sendoff.executor.handlers;
 
+import dev.sendoff.core.Code;
+import dev.sendoff.core.Configuration;
 import dev.sendoff.core.Function;
 import dev.sendoff.executor.handlers.sources.FunctionDeclaration;
 import dev.sendoff.executor.handlers.sources.HandlerSource;
@@ -62,25 +64,23 @@ final class LoadedFunction {
     private static Function definition(HandlerSource source, FunctionDeclaration declaration) {
         // The same code and settings have the same revision, on every executor and after every start.
         String revision = source.codeSha256() + ' ' + declaration;
-        return new Function(
+        return Function.of(
                 declaration.name(),
-                RUNTIME,
-                declaration.handlerClass(),
-                declaration.description(),
-                declaration.timeout(),
-                declaration.memorySize(),
-                source.codeSha256(),
-                source.codeSize(),
+                new Code.InProcess(source.codeSha256(), source.codeSize()),
+                Configuration.of(RUNTIME, declaration.handlerClass(), declaration.timeout(), declaration.memorySize())
+                        .describedAs(declaration.description()),
                 source.lastModified(),
                 UUID.nameUUIDFromBytes(revision.getBytes(StandardCharsets.UTF_8))
-                        .toString(),
-                null,
-                null,
-                null);
+                        .toString());
     }
 
     Function definition() {
         return definition;
+    }
+
+    /** In MiB. */
+    int memorySize() {
+        return definition.latest().configuration().memorySize();
     }
 
     HandlerSource source() {

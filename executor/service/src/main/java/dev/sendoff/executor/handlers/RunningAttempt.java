@@ -1,6 +1,6 @@
 package dev.sendoff.executor.handlers;
 
-import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Outcome;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -72,7 +72,7 @@ final class RunningAttempt implements Runnable {
     @Override
     public void run() {
         if (call.log().isKept()) {
-            call.log().append("START RequestId: " + call.id() + " Version: " + Function.LATEST + "\n");
+            call.log().append("START RequestId: " + call.id() + " Version: " + FunctionVersion.LATEST + "\n");
         }
         Outcome reached;
         try {
@@ -184,7 +184,7 @@ final class RunningAttempt implements Runnable {
                 call.id(),
                 millis,
                 (long) Math.ceil(millis),
-                function.definition().memorySize(),
+                function.memorySize(),
                 usedMb));
         if (initNanos > 0) {
             lines.append(String.format(Locale.ROOT, "Init Duration: %.2f ms\t", initNanos / 1e6));

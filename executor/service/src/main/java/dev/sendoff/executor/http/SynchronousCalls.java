@@ -1,18 +1,21 @@
 package dev.sendoff.executor.http;
 
-import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Outcome;
 import dev.sendoff.core.RequestId;
+import dev.sendoff.executor.Runner;
+import dev.sendoff.executor.Runners;
 import dev.sendoff.executor.handlers.HandlerCall;
-import dev.sendoff.executor.handlers.Handlers;
 import dev.sendoff.executor.handlers.InvocationLog;
 import dev.sendoff.problems.Problem;
+import dev.sendoff.registry.Functions;
 import dev.sendoff.schemas.JsonDocument;
 import dev.sendoff.schemas.JsonDocument.MalformedJsonException;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -37,18 +40,30 @@ import org.jspecify.annotations.Nullable;
 @Path("/executor/v1/functions/{name}/invocations")
 public class SynchronousCalls {
 
-    private final Handlers handlers;
+    private final Versions versions;
+    private final Runner runner;
     private final CallLimit limit;
     private final int maxConcurrent;
     private final Semaphore free;
 
-    @Inject
-    SynchronousCalls(Handlers handlers, CallLimit limit, SynchronousCallsConfig config) {
-        this(handlers, limit, config.maxConcurrent());
+    /** Finds what is deployed. */
+    @FunctionalInterface
+    interface Versions {
+        Optional<FunctionVersion> find(String function, String number);
     }
 
-    SynchronousCalls(Handlers handlers, CallLimit limit, int maxConcurrent) {
-        this.handlers = handlers;
+    @Inject
+    SynchronousCalls(Functions functions, Runners runner, CallLimit limit, SynchronousCallsConfig config) {
+        this(
+                (function, number) -> functions.isReady() ? functions.version(function, number) : Optional.empty(),
+                runner,
+                limit,
+                config.maxConcurrent());
+    }
+
+    SynchronousCalls(Versions versions, Runner runner, CallLimit limit, int maxConcurrent) {
+        this.versions = versions;
+        this.runner = runner;
         this.limit = limit;
         this.maxConcurrent = maxConcurrent;
         this.free = new Semaphore(maxConcurrent);
@@ -61,14 +76,21 @@ public class SynchronousCalls {
     public CompletionStage<Response> invoke(
             @PathParam("name") String name,
             @HeaderParam("Sendoff-Request-Id") @Nullable String requestId,
+            @HeaderParam("Sendoff-Function-Version") @DefaultValue(FunctionVersion.LATEST) String number,
+            @HeaderParam("Sendoff-Function-Revision") @Nullable String revision,
             @HeaderParam("Sendoff-Invoked-Function-Arn") @Nullable String invokedFunctionArn,
             @HeaderParam("X-Amzn-Trace-Id") @Nullable String traceHeader,
             @HeaderParam("X-Amz-Client-Context") @Nullable String clientContext,
             @HeaderParam("X-Amz-Log-Type") @Nullable String logType,
             byte[] event) {
-        Optional<Function> function = handlers.find(name);
-        if (function.isEmpty()) {
-            return problem(Status.NOT_FOUND, "this executor has no function '" + name + "'");
+        Optional<FunctionVersion> found = versions.find(name, number).filter(runner::canRun);
+        if (found.isEmpty()) {
+            return problem(Status.NOT_FOUND, "this executor has no function '" + name + "' of version " + number);
+        }
+        FunctionVersion version = found.get();
+        if (revision != null && !revision.equals(version.revisionId())) {
+            return problem(
+                    Status.CONFLICT, "this executor knows another revision of '" + name + "': " + version.revisionId());
         }
         if (requestId == null || invokedFunctionArn == null) {
             return problem(
@@ -83,7 +105,7 @@ public class SynchronousCalls {
                     JsonDocument.read(event),
                     1,
                     false,
-                    function.get().timeout(),
+                    version.configuration().timeout(),
                     traceHeader,
                     clientContext,
                     "Tail".equals(logType) ? InvocationLog.tail() : InvocationLog.NONE);
@@ -101,10 +123,10 @@ public class SynchronousCalls {
             free.release();
             return CompletableFuture.completedFuture(reservedConcurrencyUsed(name));
         }
-        return handlers.run(call).thenApply(outcome -> {
+        return runner.run(version, call).thenApply(outcome -> {
             free.release();
             try {
-                return answer(outcome, call.log());
+                return answer(outcome, version, call.log());
             } finally {
                 room.get().run();
             }
@@ -122,13 +144,13 @@ public class SynchronousCalls {
                 .build();
     }
 
-    private static Response answer(Outcome outcome, InvocationLog log) {
+    private static Response answer(Outcome outcome, FunctionVersion version, InvocationLog log) {
         Response.ResponseBuilder response = switch (outcome) {
             case Outcome.Succeeded succeeded -> json(succeeded.response());
             case Outcome.Failed failed -> json(failed.error().payload()).header("X-Amz-Function-Error", "Unhandled");
             case Outcome.NotRun(String why) -> Response.fromResponse(Problem.of(Status.SERVICE_UNAVAILABLE, why));
         };
-        response.header("X-Amz-Executed-Version", Function.LATEST);
+        response.header("X-Amz-Executed-Version", version.number());
         if (log.isKept()) {
             response.header("X-Amz-Log-Result", Base64.getEncoder().encodeToString(log.bytes()));
         }

@@ -2,7 +2,7 @@ package dev.sendoff.executor.kafka;
 
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Outcome;
-import dev.sendoff.executor.engine.FunctionSettings;
+import dev.sendoff.executor.engine.AttemptSettings;
 import java.util.concurrent.CompletionStage;
 
 /** Makes attempts. */
@@ -10,5 +10,5 @@ import java.util.concurrent.CompletionStage;
 interface AttemptRunner {
 
     /** @return never completes exceptionally, and always completes */
-    CompletionStage<Outcome> run(Invocation invocation, boolean redelivered, FunctionSettings settings);
+    CompletionStage<Outcome> run(Invocation invocation, boolean redelivered, AttemptSettings settings);
 }

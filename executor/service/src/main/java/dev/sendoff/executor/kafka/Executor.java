@@ -1,11 +1,13 @@
 package dev.sendoff.executor.kafka;
 
-import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.executor.Runner;
+import dev.sendoff.executor.Runners;
+import dev.sendoff.executor.engine.AttemptSettings;
 import dev.sendoff.executor.engine.CompletionGroup;
 import dev.sendoff.executor.engine.Engine;
-import dev.sendoff.executor.engine.FunctionSettings;
 import dev.sendoff.executor.engine.Limits;
 import dev.sendoff.executor.engine.Resolver;
 import dev.sendoff.executor.handlers.HandlerCall;
@@ -35,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -56,12 +59,17 @@ final class Executor implements CallLimit {
     /** A member learns of new partitions by its heartbeat. */
     private static final int HEARTBEATS_A_SESSION = 9;
 
+    /** Of whatever thread asks. */
+    private static final RandomGenerator CHANCE =
+            () -> ThreadLocalRandom.current().nextLong();
+
     private static final Duration LOOK_FOR_LONG_ATTEMPTS = Duration.ofMillis(100);
 
     private final ExecutorConfig config;
     private final Installation installation;
     private final Functions functions;
     private final Handlers handlers;
+    private final Runner runner;
     private final MeterRegistry meters;
     private final InstantSource clock = InstantSource.system();
 
@@ -72,11 +80,13 @@ final class Executor implements CallLimit {
             Installation installation,
             Functions functions,
             Handlers handlers,
+            Runners runner,
             MeterRegistry meters) {
         this.config = config;
         this.installation = installation;
         this.functions = functions;
         this.handlers = handlers;
+        this.runner = runner;
         this.meters = meters;
     }
 
@@ -103,23 +113,28 @@ final class Executor implements CallLimit {
         if (now != null) {
             return now.workshop.enter(function);
         }
-        boolean limited =
-                functions.find(function).map(Function::reservedConcurrency).isPresent();
+        boolean limited = functions
+                .find(function)
+                .map(known -> known.settings().reservedConcurrency())
+                .isPresent();
         return limited ? Optional.empty() : Optional.of(() -> {});
     }
 
-    private CompletionStage<Outcome> run(Invocation invocation, boolean redelivered, FunctionSettings settings) {
-        return handlers.run(new HandlerCall(
-                invocation.id(),
-                invocation.function(),
-                installation.account().functionArn(invocation.function(), invocation.qualifier()),
-                invocation.payload(),
-                invocation.attempt(),
-                redelivered,
-                settings.timeout(),
-                invocation.traceHeader(),
-                null,
-                InvocationLog.NONE));
+    private CompletionStage<Outcome> run(Invocation invocation, boolean redelivered, AttemptSettings settings) {
+        FunctionVersion version = settings.version();
+        return runner.run(
+                version,
+                new HandlerCall(
+                        invocation.id(),
+                        invocation.function(),
+                        installation.account().functionArn(invocation.function(), invocation.qualifier()),
+                        invocation.payload(),
+                        invocation.attempt(),
+                        redelivered,
+                        version.configuration().timeout(),
+                        invocation.traceHeader(),
+                        null,
+                        InvocationLog.NONE));
     }
 
     /** All that exists only while the executor runs. */
@@ -144,10 +159,10 @@ final class Executor implements CallLimit {
                     config.claimAhead(),
                     config.patience());
             RegisteredDeployments deployments = new RegisteredDeployments(
-                    functions, handlers, installation.defaultRetryPolicy(), installation.sharding());
+                    functions, runner, installation.defaultRetryPolicy(), installation.sharding(), CHANCE);
             workshop = new Workshop(
                     new Engine(limits, deployments, installation.instance()),
-                    new Resolver(() -> ThreadLocalRandom.current().nextLong()),
+                    new Resolver(CHANCE),
                     deployments,
                     Executor.this::run,
                     clock,

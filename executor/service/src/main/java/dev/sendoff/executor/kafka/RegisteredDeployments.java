@@ -1,16 +1,19 @@
 package dev.sendoff.executor.kafka;
 
 import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Hands;
+import dev.sendoff.core.Invocation;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.Sharding;
-import dev.sendoff.executor.engine.FunctionSettings;
+import dev.sendoff.executor.Runner;
+import dev.sendoff.executor.engine.AttemptSettings;
 import dev.sendoff.executor.engine.Quota;
 import dev.sendoff.executor.engine.Resolver.Availability;
-import dev.sendoff.executor.handlers.Handlers;
 import dev.sendoff.registry.Functions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** What is deployed, as the registry says, and what of it can be run here. */
 final class RegisteredDeployments implements Deployments, Quota.Source {
@@ -19,25 +22,48 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Functions functions;
-    private final Handlers handlers;
+    private final Runner runner;
     private final RetryPolicy defaultRetryPolicy;
     private final Hands hands;
+    private final RandomGenerator random;
 
-    RegisteredDeployments(Functions functions, Handlers handlers, RetryPolicy defaultRetryPolicy, Sharding sharding) {
+    /** @param random decides between the versions of an alias; for use by many threads */
+    RegisteredDeployments(
+            Functions functions,
+            Runner runner,
+            RetryPolicy defaultRetryPolicy,
+            Sharding sharding,
+            RandomGenerator random) {
         this.hands = new Hands(sharding);
         this.functions = functions;
-        this.handlers = handlers;
+        this.runner = runner;
         this.defaultRetryPolicy = defaultRetryPolicy;
+        this.random = random;
     }
 
     @Override
-    public Availability of(String name) {
-        Optional<Function> function = functions.find(name);
+    public Availability of(Invocation invocation) {
+        Optional<Function> function = functions.find(invocation.function());
         if (function.isEmpty()) {
-            return new Availability.Nowhere();
+            return new Availability.Nowhere("no function '" + invocation.function() + "' is deployed");
         }
-        FunctionSettings settings = settings(function.get());
-        return handlers.has(name) ? new Availability.Here(settings) : new Availability.Elsewhere(settings);
+        Optional<FunctionVersion> version = function.get()
+                .versionFor(invocation.qualifier(), random)
+                .flatMap(number -> functions.version(invocation.function(), number));
+        if (version.isEmpty()) {
+            return new Availability.Nowhere("the function '" + invocation.function() + "' has no version or alias '"
+                    + invocation.qualifier() + "'");
+        }
+        AttemptSettings settings = settings(function.get(), version.get());
+        return runner.canRun(version.get()) ? new Availability.Here(settings) : new Availability.Elsewhere(settings);
+    }
+
+    @Override
+    public boolean isLimited(String function) {
+        return functions
+                .find(function)
+                .map(known -> known.settings().reservedConcurrency())
+                .isPresent();
     }
 
     /** Where a function has no share, its events are let through, to be lent to a partition that has one. */
@@ -47,24 +73,33 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
     }
 
     private Optional<Quota> quota(Function function, int partition) {
-        Integer reserved = function.reservedConcurrency();
+        Integer reserved = function.settings().reservedConcurrency();
         if (reserved == null || reserved == 0) {
             return Optional.empty();
         }
         int share = hands.of(function).shareOf(partition);
         return share == 0
                 ? Optional.empty()
-                : Optional.of(new Quota(share, function.timeout().plus(GRACE)));
+                : Optional.of(new Quota(share, longestTimeout(function).plus(GRACE)));
     }
 
-    private FunctionSettings settings(Function function) {
-        RetryPolicy policy = function.retryPolicy();
-        Duration maxEventAge = function.maxEventAge();
-        return new FunctionSettings(
+    private Duration longestTimeout(Function function) {
+        Duration longest = function.latest().configuration().timeout();
+        for (FunctionVersion version : functions.versions(function.name())) {
+            Duration timeout = version.configuration().timeout();
+            longest = timeout.compareTo(longest) > 0 ? timeout : longest;
+        }
+        return longest;
+    }
+
+    private AttemptSettings settings(Function function, FunctionVersion version) {
+        RetryPolicy policy = function.settings().retryPolicy();
+        Duration maxEventAge = function.settings().maxEventAge();
+        return new AttemptSettings(
+                version,
                 policy == null ? defaultRetryPolicy : policy,
                 maxEventAge == null ? Function.DEFAULT_MAX_EVENT_AGE : maxEventAge,
-                function.timeout(),
                 hands.of(function),
-                function.reservedConcurrency());
+                function.settings().reservedConcurrency());
     }
 }

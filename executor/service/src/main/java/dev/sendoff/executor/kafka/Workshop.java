@@ -2,10 +2,10 @@ package dev.sendoff.executor.kafka;
 
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.executor.engine.AttemptSettings;
 import dev.sendoff.executor.engine.CompletionGroup;
 import dev.sendoff.executor.engine.Dispatch;
 import dev.sendoff.executor.engine.Engine;
-import dev.sendoff.executor.engine.FunctionSettings;
 import dev.sendoff.executor.engine.Progress;
 import dev.sendoff.executor.engine.Resolution;
 import dev.sendoff.executor.engine.Resolver;
@@ -116,9 +116,9 @@ final class Workshop {
 
     private boolean setAside(Item.Work work, Instant now) {
         Invocation invocation = work.invocation();
-        Resolver.Availability availability = deployments.of(invocation.function());
+        Resolver.Availability availability = deployments.of(invocation);
         Optional<Resolution> instead = resolver.insteadOfAttempt(invocation, work.partition(), availability, now);
-        if (instead.isEmpty() && availability instanceof Resolver.Availability.Here(FunctionSettings settings)) {
+        if (instead.isEmpty() && availability instanceof Resolver.Availability.Here(AttemptSettings settings)) {
             setAside++;
             instead = Optional.of(
                     resolver.setAside(invocation, settings, engine.turnAfter(invocation.function(), now), now));
@@ -163,7 +163,7 @@ final class Workshop {
     /** Whether an attempt is under way; if not, the invocation is resolved already. */
     private boolean start(Dispatch dispatch) {
         Invocation invocation = dispatch.invocation();
-        Resolver.Availability availability = deployments.of(invocation.function());
+        Resolver.Availability availability = deployments.of(invocation);
         Optional<Resolution> instead =
                 resolver.insteadOfAttempt(invocation, dispatch.partition(), availability, dispatch.startedAt());
         if (instead.isPresent()) {
@@ -178,7 +178,7 @@ final class Workshop {
         return true;
     }
 
-    private void ended(Dispatch dispatch, FunctionSettings settings, Outcome outcome) {
+    private void ended(Dispatch dispatch, AttemptSettings settings, Outcome outcome) {
         Resolution resolution = resolver.afterAttempt(
                 dispatch.invocation(),
                 dispatch.redelivered(),
@@ -319,8 +319,7 @@ final class Workshop {
      * @return what is to be called once it has ended; empty if it may not begin
      */
     Optional<Runnable> enter(String function) {
-        if (!(deployments.of(function) instanceof Resolver.Availability.Here(FunctionSettings settings))
-                || settings.reservedConcurrency() == null) {
+        if (!deployments.isLimited(function)) {
             return Optional.of(() -> {});
         }
         lock.lock();

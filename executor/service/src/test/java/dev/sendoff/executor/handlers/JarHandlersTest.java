@@ -2,6 +2,8 @@ package dev.sendoff.executor.handlers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendoff.core.Code;
+import dev.sendoff.core.Configuration;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.executor.handlers.sources.HandlerSources;
@@ -63,25 +65,19 @@ class JarHandlersTest {
             Function greet = handlers.find("greet").orElseThrow();
             byte[] code = Files.readAllBytes(jar);
             assertThat(greet)
-                    .isEqualTo(new Function(
+                    .isEqualTo(Function.of(
                             "greet",
-                            "java25",
-                            "fn.Greet",
-                            "Grüßt",
-                            Duration.ofSeconds(7),
-                            512,
-                            Base64.getEncoder()
-                                    .encodeToString(
-                                            MessageDigest.getInstance("SHA-256").digest(code)),
-                            code.length,
+                            new Code.InProcess(
+                                    Base64.getEncoder()
+                                            .encodeToString(MessageDigest.getInstance("SHA-256")
+                                                    .digest(code)),
+                                    code.length),
+                            Configuration.of("java25", "fn.Greet", Duration.ofSeconds(7), 512)
+                                    .describedAs("Grüßt"),
                             Instant.parse("2026-01-02T03:04:05.678Z"),
-                            greet.revisionId(),
-                            null,
-                            null,
-                            null));
-            assertThat(handlers.find("plain").orElseThrow())
-                    .extracting(Function::timeout, Function::memorySize, Function::description, Function::handler)
-                    .containsExactly(Duration.ofSeconds(3), 128, "", "fn.Greet");
+                            greet.latest().revisionId()));
+            assertThat(handlers.find("plain").orElseThrow().latest().configuration())
+                    .isEqualTo(Configuration.of("java25", "fn.Greet", Duration.ofSeconds(3), 128));
             assertThat(handlers.functions()).extracting(Function::name).containsExactly("greet", "plain");
             assertThat(handlers.has("greet")).isTrue();
             assertThat(handlers.has("greet.timeout")).isFalse();
@@ -363,7 +359,7 @@ class JarHandlersTest {
         try (classPath;
                 var handlers = TestHandlers.of(HandlerSources.find(classPath, Optional.empty()))) {
             assertThat(handlers.problems()).isEmpty();
-            assertThat(handlers.find("greet").orElseThrow().codeSize())
+            assertThat(handlers.find("greet").orElseThrow().latest().code().size())
                     .isEqualTo(Files.size(folder.resolve("jar.jar")));
             assertThat(TestHandlers.response(TestHandlers.run(handlers, "greet", "2")))
                     .isEqualTo("\"hi 2\"");
@@ -379,7 +375,7 @@ class JarHandlersTest {
 
     private String revision(String function) throws IOException {
         try (Handlers handlers = load()) {
-            return handlers.find(function).orElseThrow().revisionId();
+            return handlers.find(function).orElseThrow().latest().revisionId();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sendoff.executor.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendoff.core.Function;
 import dev.sendoff.executor.fixtures.Fixtures;
 import dev.sendoff.executor.handlers.Handlers;
 import dev.sendoff.executor.handlers.TestHandlers;
@@ -25,7 +26,8 @@ class SynchronousCallsTest {
     private final Handlers handlers = TestHandlers.of(
             Fixtures.Maps.class, Fixtures.Thrower.class, Fixtures.TellsContext.class, Fixtures.Deaf.class);
     private final AtomicReference<Optional<Runnable>> room = new AtomicReference<>(Optional.of(() -> {}));
-    private final SynchronousCalls calls = new SynchronousCalls(handlers, _ -> room.get(), 1);
+    private final SynchronousCalls calls =
+            new SynchronousCalls((name, _) -> handlers.find(name).map(Function::latest), handlers, _ -> room.get(), 1);
 
     @AfterEach
     void close() {
@@ -88,8 +90,9 @@ class SynchronousCallsTest {
 
     @Test
     void theCallIsTheFirstAttemptAndCarriesItsHeaders() throws Exception {
-        String body = body(get(calls.invoke("TellsContext", ID, "arn:x", "Root=1", null, null, new byte[0])
-                .toCompletableFuture()));
+        String body =
+                body(get(calls.invoke("TellsContext", ID, "$LATEST", null, "arn:x", "Root=1", null, null, new byte[0])
+                        .toCompletableFuture()));
 
         assertThat(body)
                 .contains("\"awsRequestId\":\"" + ID + "\"", "\"arn\":\"arn:x\"", "\"trace\":\"Root=1\"")
@@ -99,6 +102,19 @@ class SynchronousCallsTest {
     @Test
     void anUnknownFunctionIsAProblem() throws Exception {
         assertProblem(call("nobody", ID, "{}", null), 404, "this executor has no function 'nobody'");
+    }
+
+    @Test
+    void anotherRevisionThanIsAskedForIsNotRun() throws Exception {
+        String revision = handlers.find("Maps").orElseThrow().latest().revisionId();
+        assertProblem(call("other", "Maps"), 409, "another revision of 'Maps': " + revision);
+        assertThat(get(call(revision, "Maps")).getStatus()).isEqualTo(200);
+    }
+
+    private CompletableFuture<Response> call(String revision, String function) {
+        return calls.invoke(
+                        function, ID, "$LATEST", revision, TestHandlers.ARN + function, null, null, null, new byte[0])
+                .toCompletableFuture();
     }
 
     @Test
@@ -127,6 +143,8 @@ class SynchronousCallsTest {
         return calls.invoke(
                         function,
                         id,
+                        "$LATEST",
+                        null,
                         TestHandlers.ARN + function,
                         null,
                         null,

@@ -2,16 +2,19 @@ package dev.sendoff.executor.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendoff.core.Code;
+import dev.sendoff.core.Configuration;
 import dev.sendoff.core.FunctionError;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Outcome;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.Sharding;
+import dev.sendoff.executor.engine.AttemptSettings;
 import dev.sendoff.executor.engine.CompletionGroup;
 import dev.sendoff.executor.engine.Dispatch;
 import dev.sendoff.executor.engine.Engine;
-import dev.sendoff.executor.engine.FunctionSettings;
 import dev.sendoff.executor.engine.Limits;
 import dev.sendoff.executor.engine.Progress;
 import dev.sendoff.executor.engine.Resolution;
@@ -35,15 +38,36 @@ import org.junit.jupiter.api.Timeout;
 class WorkshopTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
-    private static final FunctionSettings SETTINGS = new FunctionSettings(
-            RetryPolicy.DEFAULT, Duration.ofHours(6), Duration.ofSeconds(3), new Sharding(1, 1).hand("hello"), null);
+    private static final AttemptSettings SETTINGS = new AttemptSettings(
+            new FunctionVersion(
+                    "hello",
+                    FunctionVersion.LATEST,
+                    new Code.InProcess("sha", 1),
+                    Configuration.of("java25", "Handler", Duration.ofSeconds(3), 128),
+                    NOW,
+                    "rev"),
+            RetryPolicy.DEFAULT,
+            Duration.ofHours(6),
+            new Sharding(1, 1).hand("hello"),
+            null);
+    private static final Duration OLD_ENOUGH = Duration.ofMinutes(1);
 
     private final Map<String, CompletableFuture<Outcome>> attempts = new ConcurrentHashMap<>();
     private final AtomicReference<Availability> availability = new AtomicReference<>(new Availability.Here(SETTINGS));
     private final Workshop workshop = new Workshop(
             new Engine(new Limits(4, 20, 1_000, 100, 10, Duration.ofSeconds(1)), (_, _) -> Optional.empty(), "test"),
             new Resolver(new Random(1)),
-            _ -> availability.get(),
+            new Deployments() {
+                @Override
+                public Availability of(Invocation invocation) {
+                    return availability.get();
+                }
+
+                @Override
+                public boolean isLimited(String function) {
+                    return false;
+                }
+            },
             (invocation, _, _) -> attempts.computeIfAbsent(invocation.payload(), _ -> new CompletableFuture<>()),
             InstantSource.fixed(NOW),
             Duration.ofMillis(10),
@@ -73,15 +97,28 @@ class WorkshopTest {
     @Test
     void anUnknownFunctionIsGivenUpWithoutAnAttempt() throws InterruptedException {
         begin();
-        availability.set(new Availability.Nowhere());
+        availability.set(new Availability.Nowhere("no function"));
         for (int offset = 0; offset < 5; offset++) {
-            offer(offset, "x" + offset);
+            offer(offset, "x" + offset, NOW.minus(OLD_ENOUGH));
         }
         assertThat(attempts).isEmpty();
         CompletionGroup group = workshop.awaitGroup().orElseThrow();
         assertThat(group.endings())
                 .hasSize(5)
                 .allMatch(ending -> CompletionGroup.resolutionOf(ending) instanceof Resolution.GivenUp);
+    }
+
+    @Test
+    void aFunctionThatMayHaveBeenDeployedJustNowIsLookedForAgain() throws InterruptedException {
+        begin();
+        availability.set(new Availability.Nowhere("no function"));
+        offer(0, "young", NOW.minusSeconds(1));
+        CompletionGroup group = workshop.awaitGroup().orElseThrow();
+        assertThat(CompletionGroup.resolutionOf(group.endings().getFirst()))
+                .isInstanceOfSatisfying(Resolution.PutBack.class, back -> {
+                    assertThat(back.invocation().notBefore()).isEqualTo(NOW.plusMillis(500));
+                    assertThat(back.invocation().attempt()).isEqualTo(1);
+                });
     }
 
     @Test
@@ -158,8 +195,12 @@ class WorkshopTest {
     }
 
     private void offer(long offset, String payload) {
+        offer(offset, payload, NOW);
+    }
+
+    private void offer(long offset, String payload, Instant acceptedAt) {
         Invocation invocation =
-                Invocation.accepted(RequestId.derived(0, offset, NOW), "hello", null, payload, NOW, null);
+                Invocation.accepted(RequestId.derived(0, offset, NOW), "hello", null, payload, acceptedAt, null);
         assertThat(workshop.offer(new Workshop.Item.Work(0, offset, 10, invocation)))
                 .isTrue();
         workshop.startReady();

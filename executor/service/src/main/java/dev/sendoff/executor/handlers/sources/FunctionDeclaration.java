@@ -1,6 +1,6 @@
 package dev.sendoff.executor.handlers.sources;
 
-import dev.sendoff.core.Function;
+import dev.sendoff.core.Configuration;
 import java.io.IOException;
 import java.io.Reader;
 import java.time.Duration;
@@ -121,18 +121,18 @@ public record FunctionDeclaration(
     private static Duration timeout(String name, Properties lines) throws UnusableSourceException {
         String text = lines.getProperty(name + ".timeout");
         if (text == null) {
-            return Function.DEFAULT_TIMEOUT;
+            return Configuration.DEFAULT_TIMEOUT;
         }
         try {
             Duration timeout = Duration.parse(text.strip());
-            if (timeout.compareTo(Duration.ofMillis(1)) >= 0 && timeout.compareTo(Function.MAX_TIMEOUT) <= 0) {
+            if (timeout.compareTo(Duration.ofMillis(1)) >= 0 && timeout.compareTo(Configuration.MAX_TIMEOUT) <= 0) {
                 return timeout;
             }
         } catch (DateTimeParseException e) {
             // Said below, in the same words as for what is out of range.
         }
         throw new UnusableSourceException(FILE + ": " + name + ".timeout is '" + text
-                + "', but a duration from PT0.001S to " + Function.MAX_TIMEOUT + " is wanted, such as PT3S");
+                + "', but a duration from PT0.001S to " + Configuration.MAX_TIMEOUT + " is wanted, such as PT3S");
     }
 
     private static int memory(String name, Properties lines) throws UnusableSourceException {

@@ -1,0 +1,40 @@
+package dev.sendoff.executor;
+
+import dev.sendoff.core.Code;
+import dev.sendoff.core.FunctionVersion;
+import dev.sendoff.core.Outcome;
+import dev.sendoff.executor.handlers.HandlerCall;
+import dev.sendoff.executor.handlers.Handlers;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Hands each attempt to who runs that kind of code. */
+@Singleton
+public final class Runners implements Runner {
+
+    private final Handlers handlers;
+
+    Runners(Handlers handlers) {
+        this.handlers = handlers;
+    }
+
+    @Override
+    public boolean canRun(FunctionVersion version) {
+        return switch (version.code()) {
+            case Code.InProcess _ -> handlers.canRun(version);
+            case Code.Zip _ -> false;
+            case Code.Container _ -> false;
+            case Code.Service _ -> false;
+        };
+    }
+
+    @Override
+    public CompletionStage<Outcome> run(FunctionVersion version, HandlerCall call) {
+        return switch (version.code()) {
+            case Code.InProcess _ -> handlers.run(version, call);
+            case Code.Zip _, Code.Container _, Code.Service _ ->
+                CompletableFuture.completedFuture(new Outcome.NotRun("this executor cannot run " + version.function()));
+        };
+    }
+}
