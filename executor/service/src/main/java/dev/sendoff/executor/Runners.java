@@ -5,6 +5,7 @@ import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Outcome;
 import dev.sendoff.executor.handlers.HandlerCall;
 import dev.sendoff.executor.handlers.Handlers;
+import dev.sendoff.executor.services.HttpServices;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,9 +15,11 @@ import java.util.concurrent.CompletionStage;
 public final class Runners implements Runner {
 
     private final Handlers handlers;
+    private final HttpServices services;
 
-    Runners(Handlers handlers) {
+    Runners(Handlers handlers, HttpServices services) {
         this.handlers = handlers;
+        this.services = services;
     }
 
     @Override
@@ -25,7 +28,7 @@ public final class Runners implements Runner {
             case Code.InProcess _ -> handlers.canRun(version);
             case Code.Zip _ -> false;
             case Code.Container _ -> false;
-            case Code.Service _ -> false;
+            case Code.Service _ -> services.canRun(version);
         };
     }
 
@@ -33,7 +36,8 @@ public final class Runners implements Runner {
     public CompletionStage<Outcome> run(FunctionVersion version, HandlerCall call) {
         return switch (version.code()) {
             case Code.InProcess _ -> handlers.run(version, call);
-            case Code.Zip _, Code.Container _, Code.Service _ ->
+            case Code.Service _ -> services.run(version, call);
+            case Code.Zip _, Code.Container _ ->
                 CompletableFuture.completedFuture(new Outcome.NotRun("this executor cannot run " + version.function()));
         };
     }

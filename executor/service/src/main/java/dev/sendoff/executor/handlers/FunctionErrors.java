@@ -15,10 +15,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** What a handler throws, as a document of the form that AWS's Java runtime gives it. */
-final class FunctionErrors {
+/** What a handler throws, as a document of the form that AWS's Java runtime gives it, and what the platform reports. */
+public final class FunctionErrors {
 
-    static final int MAX_PAYLOAD_BYTES = 256 * 1024;
+    /** The largest error document that is kept, in bytes. */
+    public static final int MAX_PAYLOAD_BYTES = 256 * 1024;
+
+    /** AWS's limit of a response, in bytes. */
+    public static final int MAX_RESPONSE_BYTES = Documents.MAX_RESPONSE_BYTES;
 
     /** Frames from here on down are how we came to call the handler, and nothing to its author. */
     private static final String OWN_PACKAGE = FunctionErrors.class.getPackageName() + ".";
@@ -44,7 +48,8 @@ final class FunctionErrors {
         return new Outcome.Failed(of(error), advice(error));
     }
 
-    static Outcome.Failed timedOut(HandlerCall call) {
+    /** As AWS reports an attempt whose time is over. */
+    public static Outcome.Failed timedOut(HandlerCall call) {
         return failed("Sandbox.Timedout", "RequestId: " + call.id() + " Error: " + timedOutAfter(call.timeout()));
     }
 
@@ -52,7 +57,13 @@ final class FunctionErrors {
         return String.format(Locale.ROOT, "Task timed out after %.2f seconds", timeout.toNanos() / 1e9);
     }
 
-    static Outcome.Failed failed(String type, String message) {
+    /** As AWS reports a response beyond its limit. */
+    public static Outcome.Failed responseTooLarge() {
+        return failed(SandboxException.responseTooLarge());
+    }
+
+    /** An error of that type, without a stack. */
+    public static Outcome.Failed failed(String type, String message) {
         return new Outcome.Failed(of(type, message));
     }
 

@@ -4,7 +4,6 @@ import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Outcome;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,7 +71,7 @@ final class RunningAttempt implements Runnable {
     @Override
     public void run() {
         if (call.log().isKept()) {
-            call.log().append("START RequestId: " + call.id() + " Version: " + FunctionVersion.LATEST + "\n");
+            LogLines.start(call, FunctionVersion.LATEST);
         }
         Outcome reached;
         try {
@@ -163,41 +162,15 @@ final class RunningAttempt implements Runnable {
         outcome.complete(reached);
     }
 
-    /** The lines of AWS's log; the form is its own, to the last tab. */
     private void appendEnd(Outcome reached, boolean expired) {
-        double millis = (System.nanoTime() - startNanos - initNanos) / 1e6;
         // Of one process that runs all functions, only the whole can be measured.
         Runtime process = Runtime.getRuntime();
-        long usedMb = (process.totalMemory() - process.freeMemory()) >> 20;
-        StringBuilder lines = new StringBuilder();
-        if (reached instanceof Outcome.Failed failed && !expired) {
-            lines.append(failed.error().message())
-                    .append(": ")
-                    .append(failed.error().type())
-                    .append('\n');
-        }
-        lines.append("END RequestId: ").append(call.id()).append('\n');
-        lines.append(String.format(
-                Locale.ROOT,
-                "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %d ms\tMemory Size: %d MB"
-                        + "\tMax Memory Used: %d MB\t",
-                call.id(),
-                millis,
-                (long) Math.ceil(millis),
+        LogLines lines = new LogLines(
+                call, Duration.ofNanos(System.nanoTime() - startNanos - initNanos), Duration.ofNanos(initNanos));
+        lines.end(
+                reached,
+                expired ? surroundings.clock.instant() : null,
                 function.memorySize(),
-                usedMb));
-        if (initNanos > 0) {
-            lines.append(String.format(Locale.ROOT, "Init Duration: %.2f ms\t", initNanos / 1e6));
-        }
-        lines.append('\n');
-        if (expired) {
-            lines.append(surroundings.clock.instant())
-                    .append(' ')
-                    .append(call.id())
-                    .append(' ')
-                    .append(FunctionErrors.timedOutAfter(call.timeout()))
-                    .append("\n\n");
-        }
-        call.log().append(lines.toString());
+                (process.totalMemory() - process.freeMemory()) >> 20);
     }
 }
