@@ -1,0 +1,216 @@
+package dev.sendoff.runtimes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The runtimes of this machine. Safe for many threads. */
+public final class Runtimes {
+
+    private static final String RESOURCES = "/dev/sendoff/runtimes/";
+    private static final String JAVA_MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+
+    private final Path folder;
+    private final Optional<Interpreter> node;
+    private final Optional<Interpreter> python;
+    private final Path java;
+    private final List<Path> javaClient;
+
+    private Runtimes(
+            Path folder, Optional<Interpreter> node, Optional<Interpreter> python, Path java, List<Path> javaClient) {
+        this.folder = folder;
+        this.node = node;
+        this.python = python;
+        this.java = java;
+        this.javaClient = javaClient;
+    }
+
+    /**
+     * Writes the programs to a folder, and looks for interpreters. Blocks for as long as those take to tell their
+     * versions.
+     *
+     * @param folder made if it is not there; every user of the machine must be able to read it
+     * @param node the program to use; null for {@code node} of {@code path}
+     * @param python the program to use; null for {@code python3} of {@code path}
+     * @param path where programs are looked for, as the variable PATH has it
+     * @throws IOException if the folder cannot be written to
+     */
+    public static Runtimes install(Path folder, @Nullable Path node, @Nullable Path python, String path)
+            throws IOException {
+        Path root = folder.toAbsolutePath();
+        write(root.resolve("nodejs/bootstrap.mjs"), "nodejs/bootstrap.mjs");
+        write(root.resolve("python/bootstrap.py"), "python/bootstrap.py");
+        List<Path> jars = new ArrayList<>();
+        for (String jar : javaJars()) {
+            Path file = root.resolve("java").resolve(jar);
+            write(file, "java/" + jar);
+            jars.add(file);
+        }
+        List<Path> folders = Interpreter.folders(path);
+        return new Runtimes(
+                root,
+                node == null ? Interpreter.find("node", folders) : Interpreter.ask(node),
+                python == null ? Interpreter.find("python3", folders) : Interpreter.ask(python),
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                jars);
+    }
+
+    /** The build lists them beside the jars. */
+    private static List<String> javaJars() throws IOException {
+        try (InputStream list = resource("java/jars.txt")) {
+            return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> line.endsWith(".jar"))
+                    .toList();
+        }
+    }
+
+    private static InputStream resource(String name) throws IOException {
+        InputStream found = Runtimes.class.getResourceAsStream(RESOURCES + name);
+        if (found == null) {
+            throw new IOException("the program " + name + " is missing from this build");
+        }
+        return found;
+    }
+
+    /** Whole or not at all, so that another executor of the machine may do the same at the same time. */
+    private static void write(Path file, String name) throws IOException {
+        byte[] content;
+        try (InputStream in = resource(name)) {
+            content = in.readAllBytes();
+        }
+        if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), content)) {
+            return;
+        }
+        Path parent = Files.createDirectories(file.resolveSibling("."));
+        Path unfinished = Files.createTempFile(parent, "unfinished", "");
+        Files.write(unfinished, content);
+        Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Which languages this machine can run, a sentence for the log. */
+    public String described() {
+        return "Node.js " + node.map(Interpreter::version).orElse("none") + ", Python "
+                + python.map(Interpreter::version).orElse("none") + ", Java "
+                + Runtime.version().feature() + ", and any bootstrap";
+    }
+
+    /** Whether code of that runtime can be started here, as far as can be told without the code. */
+    public boolean has(String runtime) {
+        return Family.of(runtime)
+                .map(family -> switch (family) {
+                    case NODEJS -> node.isPresent();
+                    case PYTHON -> python.isPresent();
+                    case JAVA -> isNewEnough(family.version(runtime));
+                    case PROVIDED -> true;
+                })
+                .orElse(false);
+    }
+
+    /**
+     * What starts code of that runtime.
+     *
+     * @param handler as the function's settings name it
+     * @param taskRoot the unpacked code
+     */
+    public Launch launch(String runtime, String handler, Path taskRoot) {
+        Optional<Family> family = Family.of(runtime);
+        if (family.isEmpty()) {
+            return new Launch.NotHere("the runtime '" + runtime + "' is not known here");
+        }
+        String version = family.get().version(runtime);
+        return switch (family.get()) {
+            case NODEJS -> interpreted(runtime, version, "node", node, "nodejs/bootstrap.mjs", Map.of());
+            case PYTHON ->
+                interpreted(
+                        runtime,
+                        version,
+                        "python3",
+                        python,
+                        "python/bootstrap.py",
+                        Map.of("PYTHONPATH", taskRoot.toString()));
+            case JAVA -> java(runtime, version, handler, taskRoot);
+            case PROVIDED -> provided(taskRoot);
+        };
+    }
+
+    private Launch interpreted(
+            String runtime,
+            String version,
+            String name,
+            Optional<Interpreter> found,
+            String program,
+            Map<String, String> variables) {
+        if (found.isEmpty()) {
+            return new Launch.NotHere(
+                    "'" + runtime + "' needs " + name + ", which this executor's machine does not have");
+        }
+        Interpreter interpreter = found.get();
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + runtime);
+        all.put(
+                "LAMBDA_RUNTIME_DIR",
+                folder.resolve(program).resolveSibling(".").normalize().toString());
+        return new Launch.Command(
+                List.of(
+                        interpreter.program().toString(),
+                        folder.resolve(program).toString()),
+                all,
+                interpreter.is(version)
+                        ? Optional.empty()
+                        : Optional.of("'" + runtime + "' runs on " + name + " " + interpreter.version() + " here"));
+    }
+
+    private static boolean isNewEnough(String version) {
+        return Runtime.version().feature() >= Integer.parseInt(version);
+    }
+
+    private Launch java(String runtime, String version, String handler, Path taskRoot) {
+        if (!isNewEnough(version)) {
+            return new Launch.NotHere("'" + runtime + "' is newer than this executor's Java "
+                    + Runtime.version().feature());
+        }
+        StringBuilder classPath = new StringBuilder();
+        classPath.append(taskRoot).append(':').append(taskRoot).append("/lib/*");
+        javaClient.forEach(jar -> classPath.append(':').append(jar));
+        // As AWS starts them: what lives for a few events is not worth a second compiler.
+        return new Launch.Command(
+                List.of(
+                        java.toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xshare:auto",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classPath.toString(),
+                        JAVA_MAIN,
+                        handler),
+                Map.of(
+                        "AWS_EXECUTION_ENV",
+                        "AWS_Lambda_" + runtime,
+                        "LAMBDA_RUNTIME_DIR",
+                        folder.resolve("java").toString()),
+                Optional.empty());
+    }
+
+    private static Launch provided(Path taskRoot) {
+        Path bootstrap = taskRoot.resolve("bootstrap");
+        return Files.isExecutable(bootstrap) && Files.isRegularFile(bootstrap)
+                ? new Launch.Command(List.of(bootstrap.toString()), Map.of(), Optional.empty())
+                : new Launch.InvalidEntrypoint(
+                        "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]");
+    }
+}
