@@ -1,0 +1,115 @@
+package dev.sendoff.ingest.functions;
+
+import dev.sendoff.core.Account;
+import dev.sendoff.core.Function;
+import dev.sendoff.core.FunctionVersion;
+import dev.sendoff.ingest.FunctionLookup;
+import dev.sendoff.ingest.FunctionLookup.Operation;
+import dev.sendoff.ingest.FunctionName;
+import dev.sendoff.ingest.LambdaError;
+import dev.sendoff.ingest.Violations;
+import dev.sendoff.ingest.functions.request.CreateRequest;
+import dev.sendoff.ingest.functions.request.Fields;
+import dev.sendoff.ingest.functions.request.PublishRequest;
+import dev.sendoff.ingest.functions.request.RefusedException;
+import dev.sendoff.ingest.functions.request.UpdateCodeRequest;
+import dev.sendoff.ingest.functions.request.UpdateConfigurationRequest;
+import dev.sendoff.registry.Functions;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes, changes and removes functions, as callers of Lambda's API ask for it. Every method blocks until what it wrote can
+ * be read here, throws {@link RefusedException} for what is answered with an error, and {@link
+ * dev.sendoff.registry.RegistryException} for what could not be written. Safe for many threads.
+ */
+public final class Deployments {
+
+    private final Functions functions;
+    private final FunctionLookup lookup;
+    private final Account account;
+    private final InstantSource clock;
+    private final Supplier<String> revisionIds;
+
+    public Deployments(
+            Functions functions,
+            FunctionLookup lookup,
+            Account account,
+            InstantSource clock,
+            Supplier<String> revisionIds) {
+        this.functions = functions;
+        this.lookup = lookup;
+        this.account = account;
+        this.clock = clock;
+        this.revisionIds = revisionIds;
+    }
+
+    public Described create(Fields body) {
+        CreateRequest request = CreateRequest.read(body, name -> lookup.elsewhere(name, Operation.CREATE));
+        CreateFunction.check(request, functions.find(request.name()));
+        request.code().check(Operation.CREATE.action());
+        return functions.change(new CreateFunction(request, stamp()));
+    }
+
+    public Described updateCode(String name, Fields body) {
+        Known known = unqualified(name, Operation.UPDATE_CODE);
+        UpdateCodeRequest request = UpdateCodeRequest.read(body);
+        Function function = find(known);
+        UpdateCode.check(request, function);
+        request.code().check(Operation.UPDATE_CODE.action());
+        return request.dryRun()
+                ? UpdateCode.dryRun(request, function)
+                : functions.change(new UpdateCode(known, request, stamp()));
+    }
+
+    public Described updateConfiguration(String name, Fields body) {
+        Known known = unqualified(name, Operation.UPDATE_CONFIGURATION);
+        UpdateConfigurationRequest request = UpdateConfigurationRequest.read(body, known.name());
+        return functions.change(new UpdateConfiguration(known, request, stamp()));
+    }
+
+    /** @return whether there was anything to remove */
+    public boolean delete(String name, @Nullable String qualifier) {
+        FunctionName read = read(name, qualifier, Operation.DELETE);
+        String number = read.qualifier() == null ? qualifier : read.qualifier();
+        DeleteFunction.check(number);
+        return functions.change(new DeleteFunction(new Known(read.name(), account), number));
+    }
+
+    public Described publish(String name, Fields body) {
+        Known known = unqualified(name, Operation.PUBLISH_VERSION);
+        return functions.change(new PublishVersion(known, PublishRequest.read(body), stamp()));
+    }
+
+    private Function find(Known known) {
+        return functions.find(known.name()).orElseThrow(() -> known.notFound(null));
+    }
+
+    /** What is meant by the name of a function as a whole; {@code $LATEST} is as good as no qualifier. */
+    private Known unqualified(String name, Operation operation) {
+        FunctionName read = read(name, null, operation);
+        if (read.qualifier() != null && !read.qualifier().equals(FunctionVersion.LATEST)) {
+            throw new RefusedException(LambdaError.unqualifiedOnly());
+        }
+        return new Known(read.name(), account);
+    }
+
+    private FunctionName read(String name, @Nullable String qualifier, Operation operation) {
+        Violations violations = new Violations();
+        Optional<FunctionName> read = lookup.read(name, qualifier, violations);
+        if (read.isEmpty() || !violations.isEmpty()) {
+            throw new RefusedException(violations.toError());
+        }
+        lookup.wrong(read.get(), qualifier, operation).ifPresent(error -> {
+            throw new RefusedException(error);
+        });
+        return read.get();
+    }
+
+    private Stamp stamp() {
+        return new Stamp(clock.instant().truncatedTo(ChronoUnit.MILLIS), revisionIds);
+    }
+}
