@@ -4,7 +4,7 @@ import dev.sendoff.core.Alias;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.ingest.LambdaError;
-import dev.sendoff.ingest.functions.request.RefusedException;
+import dev.sendoff.ingest.functions.body.RefusedException;
 import dev.sendoff.registry.FunctionsChange;
 import dev.sendoff.registry.FunctionsTransaction;
 import java.util.List;

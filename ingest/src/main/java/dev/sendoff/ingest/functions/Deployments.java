@@ -1,6 +1,7 @@
 package dev.sendoff.ingest.functions;
 
 import dev.sendoff.core.Account;
+import dev.sendoff.core.Alias;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.ingest.FunctionLookup;
@@ -8,17 +9,22 @@ import dev.sendoff.ingest.FunctionLookup.Operation;
 import dev.sendoff.ingest.FunctionName;
 import dev.sendoff.ingest.LambdaError;
 import dev.sendoff.ingest.Violations;
+import dev.sendoff.ingest.functions.body.Fields;
+import dev.sendoff.ingest.functions.body.RefusedException;
+import dev.sendoff.ingest.functions.request.AliasRequest;
 import dev.sendoff.ingest.functions.request.CreateRequest;
-import dev.sendoff.ingest.functions.request.Fields;
 import dev.sendoff.ingest.functions.request.PublishRequest;
-import dev.sendoff.ingest.functions.request.RefusedException;
+import dev.sendoff.ingest.functions.request.TagsRequest;
 import dev.sendoff.ingest.functions.request.UpdateCodeRequest;
 import dev.sendoff.ingest.functions.request.UpdateConfigurationRequest;
 import dev.sendoff.registry.Functions;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +33,13 @@ import org.jspecify.annotations.Nullable;
  * dev.sendoff.registry.RegistryException} for what could not be written. Safe for many threads.
  */
 public final class Deployments {
+
+    public static final String ALLOW = "Allow";
+    public static final String TERMINATE = "Terminate";
+
+    private static final Pattern FUNCTION_ARN = Pattern.compile("arn:(aws[a-zA-Z-]*):lambda:"
+            + "((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}):\\d{12}:function:[a-zA-Z0-9-_]+"
+            + "(:(\\$LATEST|[a-zA-Z0-9-_]+))?");
 
     private final Functions functions;
     private final FunctionLookup lookup;
@@ -84,6 +97,59 @@ public final class Deployments {
         return functions.change(new PublishVersion(known, PublishRequest.read(body), stamp()));
     }
 
+    public Alias createAlias(String name, Fields body) {
+        Known known = unqualified(name, Operation.CREATE_ALIAS);
+        return functions.change(new AliasChange.Create(known, AliasRequest.create(body), stamp()));
+    }
+
+    public Alias updateAlias(String name, String alias, Fields body) {
+        Known known = unqualified(name, Operation.UPDATE_ALIAS);
+        return functions.change(new AliasChange.Update(known, AliasRequest.update(alias, body), stamp()));
+    }
+
+    /** @return whether it was there */
+    public boolean deleteAlias(String name, String alias) {
+        Known known = unqualified(name, Operation.DELETE_ALIAS);
+        AliasRequest.checkName(alias);
+        return functions.change(new AliasChange.Delete(known, alias));
+    }
+
+    public Function tag(String arn, Fields body) {
+        return functions.change(new SettingsChange.Tag(tagged(arn, Operation.TAG), TagsRequest.read(body)));
+    }
+
+    public Function untag(String arn, Collection<String> keys) {
+        Known known = tagged(arn, Operation.UNTAG);
+        if (keys.isEmpty()) {
+            Violations violations = new Violations();
+            violations.missing("tagKeys");
+            throw new RefusedException(violations.toError());
+        }
+        return functions.change(new SettingsChange.Untag(known, Set.copyOf(keys)));
+    }
+
+    /** The function whose tags are asked for. Does not block once the functions are loaded. */
+    public Function taggedFunction(String arn) {
+        return find(tagged(arn, Operation.LIST_TAGS));
+    }
+
+    public Function setRecursion(String name, Fields body) {
+        Known known = unqualified(name, Operation.PUT_RECURSION);
+        Violations violations = new Violations();
+        String loop = body.text("RecursiveLoop");
+        if (loop == null) {
+            violations.missing("recursiveLoop");
+        }
+        violations.oneOf("recursiveLoop", loop, Set.of(ALLOW, TERMINATE));
+        RefusedException.throwIfAny(violations);
+        return functions.change(new SettingsChange.Recursion(known, ALLOW.equals(loop)));
+    }
+
+    /** The function that is named as a whole, without a qualifier. Does not block once the functions are loaded. */
+    public Function unqualifiedFunction(String name, Operation operation) {
+        return find(unqualified(name, operation));
+    }
+
     private Function find(Known known) {
         return functions.find(known.name()).orElseThrow(() -> known.notFound(null));
     }
@@ -93,6 +159,19 @@ public final class Deployments {
         FunctionName read = read(name, null, operation);
         if (read.qualifier() != null && !read.qualifier().equals(FunctionVersion.LATEST)) {
             throw new RefusedException(LambdaError.unqualifiedOnly());
+        }
+        return new Known(read.name(), account);
+    }
+
+    /** Tags belong to a function as a whole, and that is named by its ARN alone. */
+    private Known tagged(String arn, Operation operation) {
+        Violations violations = new Violations();
+        violations.matches("resource", arn, FUNCTION_ARN);
+        RefusedException.throwIfAny(violations);
+        FunctionName read = read(arn, null, operation);
+        if (read.qualifier() != null) {
+            throw RefusedException.invalidParameter(
+                    "Tags on function aliases and versions are not supported. Please specify a function ARN.");
         }
         return new Known(read.name(), account);
     }

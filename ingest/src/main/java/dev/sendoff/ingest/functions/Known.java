@@ -3,7 +3,7 @@ package dev.sendoff.ingest.functions;
 import dev.sendoff.core.Account;
 import dev.sendoff.core.Function;
 import dev.sendoff.ingest.LambdaError;
-import dev.sendoff.ingest.functions.request.RefusedException;
+import dev.sendoff.ingest.functions.body.RefusedException;
 import dev.sendoff.registry.FunctionsTransaction;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@ import dev.sendoff.core.Code;
 import dev.sendoff.core.Configuration;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionVersion;
-import dev.sendoff.ingest.functions.request.RefusedException;
+import dev.sendoff.ingest.functions.body.RefusedException;
 import dev.sendoff.ingest.functions.request.UpdateConfigurationRequest;
 import dev.sendoff.registry.FunctionsChange;
 import dev.sendoff.registry.FunctionsTransaction;

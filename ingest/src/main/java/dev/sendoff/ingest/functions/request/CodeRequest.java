@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sendoff.core.Code;
 import dev.sendoff.ingest.LambdaError;
+import dev.sendoff.ingest.functions.body.Fields;
+import dev.sendoff.ingest.functions.body.RefusedException;
 import dev.sendoff.registry.FunctionsTransaction;
 import dev.sendoff.registry.code.CodeZip;
 import dev.sendoff.registry.code.UnusableZipException;

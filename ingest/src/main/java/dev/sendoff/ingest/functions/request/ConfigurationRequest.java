@@ -3,6 +3,8 @@ package dev.sendoff.ingest.functions.request;
 import dev.sendoff.core.Configuration;
 import dev.sendoff.core.Runtimes;
 import dev.sendoff.ingest.Violations;
+import dev.sendoff.ingest.functions.body.Fields;
+import dev.sendoff.ingest.functions.body.RefusedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

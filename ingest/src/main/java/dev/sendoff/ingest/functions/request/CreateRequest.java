@@ -4,6 +4,8 @@ import dev.sendoff.core.Configuration;
 import dev.sendoff.ingest.FunctionName;
 import dev.sendoff.ingest.LambdaError;
 import dev.sendoff.ingest.Violations;
+import dev.sendoff.ingest.functions.body.Fields;
+import dev.sendoff.ingest.functions.body.RefusedException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

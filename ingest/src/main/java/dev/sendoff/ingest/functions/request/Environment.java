@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sendoff.ingest.Violations;
+import dev.sendoff.ingest.functions.body.RefusedException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

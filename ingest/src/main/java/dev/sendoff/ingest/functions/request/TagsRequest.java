@@ -1,6 +1,8 @@
 package dev.sendoff.ingest.functions.request;
 
 import dev.sendoff.ingest.Violations;
+import dev.sendoff.ingest.functions.body.Fields;
+import dev.sendoff.ingest.functions.body.RefusedException;
 import java.util.Map;
 import java.util.Objects;
 

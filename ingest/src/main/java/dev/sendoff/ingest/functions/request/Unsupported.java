@@ -1,5 +1,7 @@
 package dev.sendoff.ingest.functions.request;
 
+import dev.sendoff.ingest.functions.body.Fields;
+import dev.sendoff.ingest.functions.body.RefusedException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

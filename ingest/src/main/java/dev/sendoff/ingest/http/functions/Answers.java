@@ -1,7 +1,7 @@
 package dev.sendoff.ingest.http.functions;
 
 import dev.sendoff.ingest.LambdaError;
-import dev.sendoff.ingest.functions.request.RefusedException;
+import dev.sendoff.ingest.functions.body.RefusedException;
 import dev.sendoff.ingest.http.LambdaResponses;
 import dev.sendoff.registry.RegistryException;
 import jakarta.ws.rs.core.Response;

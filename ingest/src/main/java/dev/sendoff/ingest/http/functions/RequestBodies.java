@@ -3,9 +3,9 @@ package dev.sendoff.ingest.http.functions;
 import dev.sendoff.ingest.FunctionLookup.Operation;
 import dev.sendoff.ingest.LambdaError;
 import dev.sendoff.ingest.PendingLimit;
-import dev.sendoff.ingest.functions.request.Fields;
-import dev.sendoff.ingest.functions.request.RefusedException;
-import dev.sendoff.ingest.functions.request.RequestBody;
+import dev.sendoff.ingest.functions.body.Fields;
+import dev.sendoff.ingest.functions.body.RefusedException;
+import dev.sendoff.ingest.functions.body.RequestBody;
 import dev.sendoff.ingest.http.LambdaResponses;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.Response;
@@ -13,7 +13,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +41,20 @@ public final class RequestBodies {
         if (body == null) {
             return read(InputStream.nullInputStream(), operation, answer);
         }
-        int size = BodyLimits.size(http);
-        if (!limit.tryTake(size)) {
+        int most = BodyLimits.of(operation);
+        long size = BodyLimits.announced(http).orElse(most);
+        if (size > most) {
+            drain(body);
+            return LambdaResponses.error(LambdaError.requestTooLarge(most, operation.action()));
+        }
+        if (!limit.tryTake((int) size)) {
             drain(body);
             return LambdaResponses.error(LambdaError.callerRateExceeded());
         }
         try {
             return read(body, operation, answer);
         } finally {
-            limit.giveBack(size);
+            limit.giveBack((int) size);
         }
     }
 
@@ -65,21 +69,18 @@ public final class RequestBodies {
     }
 
     private static Response read(InputStream body, Operation operation, Function<Fields, Response> answer) {
-        return Answers.of(() -> {
-            try {
-                return answer.apply(fields(body, operation));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        return Answers.of(() -> answer.apply(fields(body, operation)));
     }
 
-    private static Fields fields(InputStream body, Operation operation) throws IOException {
+    private static Fields fields(InputStream body, Operation operation) {
         try {
             return RequestBody.read(new Limited(body, operation));
         } catch (RefusedException e) {
             drain(body);
             throw e;
+        } catch (IOException e) {
+            // Nobody is there any more to be answered.
+            throw new RefusedException(LambdaError.invalidContent("The request broke off: " + e.getMessage()));
         }
     }
 
@@ -95,11 +96,12 @@ public final class RequestBodies {
     private static final class Limited extends FilterInputStream {
 
         private final Operation operation;
-        private long left = BodyLimits.MAX_BODY_BYTES;
+        private long left;
 
         Limited(InputStream body, Operation operation) {
             super(body);
             this.operation = operation;
+            this.left = BodyLimits.of(operation);
         }
 
         @Override
@@ -113,7 +115,7 @@ public final class RequestBodies {
             int read = super.read(bytes, offset, length);
             left -= Math.max(0, read);
             if (left < 0) {
-                throw new RefusedException(LambdaError.requestTooLarge(BodyLimits.MAX_BODY_BYTES, operation.action()));
+                throw new RefusedException(LambdaError.requestTooLarge(BodyLimits.of(operation), operation.action()));
             }
             return read;
         }

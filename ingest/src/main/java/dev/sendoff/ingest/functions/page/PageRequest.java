@@ -1,8 +1,9 @@
-package dev.sendoff.ingest.functions.request;
+package dev.sendoff.ingest.functions.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sendoff.ingest.Violations;
+import dev.sendoff.ingest.functions.body.RefusedException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 

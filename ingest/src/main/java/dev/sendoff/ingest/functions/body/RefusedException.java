@@ -1,4 +1,4 @@
-package dev.sendoff.ingest.functions.request;
+package dev.sendoff.ingest.functions.body;
 
 import dev.sendoff.ingest.LambdaError;
 import dev.sendoff.ingest.Violations;

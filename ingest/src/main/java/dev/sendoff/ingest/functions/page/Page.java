@@ -1,7 +1,6 @@
-package dev.sendoff.ingest.functions;
+package dev.sendoff.ingest.functions.page;
 
 import dev.sendoff.core.FunctionVersion;
-import dev.sendoff.ingest.functions.request.PageRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

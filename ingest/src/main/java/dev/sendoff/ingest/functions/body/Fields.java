@@ -1,4 +1,4 @@
-package dev.sendoff.ingest.functions.request;
+package dev.sendoff.ingest.functions.body;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,7 +28,7 @@ public final class Fields {
     }
 
     /** Whether the field says nothing: absent, empty, false, or made of nothing but such values. */
-    boolean saysNothing(String name) {
+    public boolean saysNothing(String name) {
         return saysNothing(value(name));
     }
 
@@ -55,8 +55,7 @@ public final class Fields {
         return value == null ? null : value.textValue();
     }
 
-    @Nullable
-    Integer integer(String name) {
+    public @Nullable Integer integer(String name) {
         JsonNode value = value(name);
         if (value != null && (!value.isIntegralNumber() || !value.canConvertToInt())) {
             throw wrong(name, "a whole number");
@@ -73,7 +72,7 @@ public final class Fields {
         return value != null && value.booleanValue();
     }
 
-    byte @Nullable [] bytes(String name) {
+    public byte @Nullable [] bytes(String name) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -99,8 +98,7 @@ public final class Fields {
         throw wrong(name, "an object");
     }
 
-    @Nullable
-    List<String> texts(String name) {
+    public @Nullable List<String> texts(String name) {
         JsonNode value = value(name);
         if (value == null) {
             return null;
@@ -135,8 +133,7 @@ public final class Fields {
     }
 
     /** In the order that they were given in. */
-    @Nullable
-    Map<String, Double> numbers(String name) {
+    public @Nullable Map<String, Double> numbers(String name) {
         Fields object = object(name);
         if (object == null) {
             return null;

@@ -1,4 +1,4 @@
-package dev.sendoff.ingest.functions.request;
+package dev.sendoff.ingest.functions.body;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
