@@ -13,6 +13,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +39,14 @@ public final class RequestBodies {
      */
     Response read(
             RoutingContext http, @Nullable InputStream body, Operation operation, Function<Fields, Response> answer) {
-        if (body == null) {
-            return read(InputStream.nullInputStream(), operation, answer);
-        }
+        return body == null
+                ? read(OptionalLong.of(0), InputStream.nullInputStream(), operation, answer)
+                : read(BodyLimits.announced(http), body, operation, answer);
+    }
+
+    Response read(OptionalLong announced, InputStream body, Operation operation, Function<Fields, Response> answer) {
         int most = BodyLimits.of(operation);
-        long size = BodyLimits.announced(http).orElse(most);
+        long size = announced.orElse(most);
         if (size > most) {
             drain(body);
             return LambdaResponses.error(LambdaError.requestTooLarge(most, operation.action()));
