@@ -12,6 +12,7 @@ import dev.sendoff.ingest.Violations;
 import dev.sendoff.ingest.functions.body.Fields;
 import dev.sendoff.ingest.functions.body.RefusedException;
 import dev.sendoff.ingest.functions.request.AliasRequest;
+import dev.sendoff.ingest.functions.request.CodeRequest;
 import dev.sendoff.ingest.functions.request.CreateRequest;
 import dev.sendoff.ingest.functions.request.PublishRequest;
 import dev.sendoff.ingest.functions.request.TagsRequest;
@@ -23,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class Deployments {
     private final Account account;
     private final InstantSource clock;
     private final Supplier<String> revisionIds;
+    private final ReentrantLock checking = new ReentrantLock(true);
 
     public Deployments(
             Functions functions,
@@ -63,7 +66,7 @@ public final class Deployments {
     public Described create(Fields body) {
         CreateRequest request = CreateRequest.read(body, name -> lookup.elsewhere(name, Operation.CREATE));
         CreateFunction.check(request, functions.find(request.name()));
-        request.code().check(Operation.CREATE.action());
+        check(request.code(), Operation.CREATE);
         return functions.change(new CreateFunction(request, stamp()));
     }
 
@@ -72,7 +75,7 @@ public final class Deployments {
         UpdateCodeRequest request = UpdateCodeRequest.read(body);
         Function function = find(known);
         UpdateCode.check(request, function);
-        request.code().check(Operation.UPDATE_CODE.action());
+        check(request.code(), Operation.UPDATE_CODE);
         return request.dryRun()
                 ? UpdateCode.dryRun(request, function)
                 : functions.change(new UpdateCode(known, request, stamp()));
@@ -97,14 +100,19 @@ public final class Deployments {
         return functions.change(new PublishVersion(known, PublishRequest.read(body), stamp()));
     }
 
-    public Alias createAlias(String name, Fields body) {
+    /** @param function the bare name of the alias's function */
+    public record FunctionAlias(String function, Alias alias) {}
+
+    public FunctionAlias createAlias(String name, Fields body) {
         Known known = unqualified(name, Operation.CREATE_ALIAS);
-        return functions.change(new AliasChange.Create(known, AliasRequest.create(body), stamp()));
+        AliasChange.Create change = new AliasChange.Create(known, AliasRequest.create(body), stamp());
+        return new FunctionAlias(known.name(), functions.change(change));
     }
 
-    public Alias updateAlias(String name, String alias, Fields body) {
+    public FunctionAlias updateAlias(String name, String alias, Fields body) {
         Known known = unqualified(name, Operation.UPDATE_ALIAS);
-        return functions.change(new AliasChange.Update(known, AliasRequest.update(alias, body), stamp()));
+        AliasChange.Update change = new AliasChange.Update(known, AliasRequest.update(alias, body), stamp());
+        return new FunctionAlias(known.name(), functions.change(change));
     }
 
     /** @return whether it was there */
@@ -148,6 +156,16 @@ public final class Deployments {
     /** The function that is named as a whole, without a qualifier. Does not block once the functions are loaded. */
     public Function unqualifiedFunction(String name, Operation operation) {
         return find(unqualified(name, operation));
+    }
+
+    /** One at a time: it takes the processor alone, and others need that too. */
+    private void check(CodeRequest code, Operation operation) {
+        checking.lock();
+        try {
+            code.check(operation.action());
+        } finally {
+            checking.unlock();
+        }
     }
 
     private Function find(Known known) {

@@ -484,24 +484,30 @@ class DeploymentsTest {
     @Test
     void anAliasIsMadeChangedAndRemoved() {
         createWithTwoVersions();
-        Alias live = deployments.createAlias(
-                "web",
-                fields(
-                        "{\"Name\":\"live\",\"FunctionVersion\":\"1\",\"RoutingConfig\":{\"AdditionalVersionWeights\":{\"2\":0.1}}}"));
+        Alias live = deployments
+                .createAlias(
+                        "web",
+                        fields(
+                                "{\"Name\":\"live\",\"FunctionVersion\":\"1\",\"RoutingConfig\":{\"AdditionalVersionWeights\":{\"2\":0.1}}}"))
+                .alias();
         assertThat(live.additionalWeights()).containsExactly(Map.entry("2", 0.1));
         assertThat(functions.find("web").orElseThrow().alias("live")).hasValue(live);
-        Alias described = deployments.updateAlias("web", "live", fields("{\"Description\":\"d\"}"));
+        Alias described = deployments
+                .updateAlias("web", "live", fields("{\"Description\":\"d\"}"))
+                .alias();
         assertThat(described.additionalWeights()).isEqualTo(live.additionalWeights());
         assertThat(described.revisionId()).isNotEqualTo(live.revisionId());
         assertThat(refused(() -> deployments.updateAlias(
                                 "web", "live", fields("{\"RevisionId\":\"" + live.revisionId() + "\"}")))
                         .message())
                 .isEqualTo(STALE);
-        Alias moved = deployments.updateAlias(
-                "web",
-                "live",
-                fields("{\"FunctionVersion\":\"2\",\"RoutingConfig\":{},\"RevisionId\":\"" + described.revisionId()
-                        + "\"}"));
+        Alias moved = deployments
+                .updateAlias(
+                        "web",
+                        "live",
+                        fields("{\"FunctionVersion\":\"2\",\"RoutingConfig\":{},\"RevisionId\":\""
+                                + described.revisionId() + "\"}"))
+                .alias();
         assertThat(moved.version()).isEqualTo("2");
         assertThat(moved.description()).isEqualTo("d");
         assertThat(moved.additionalWeights()).isEmpty();

@@ -58,10 +58,11 @@ public final class AliasesResource {
     @Operation(hidden = true)
     public Response create(
             @PathParam("FunctionName") String functionName, @Context RoutingContext http, @Nullable InputStream body) {
-        return bodies.read(http, body, FunctionLookup.Operation.CREATE_ALIAS, fields -> {
-            Function function = deployments.unqualifiedFunction(functionName, FunctionLookup.Operation.CREATE_ALIAS);
-            return LambdaResponses.created(document(function, deployments.createAlias(functionName, fields)));
-        });
+        return bodies.read(
+                http,
+                body,
+                FunctionLookup.Operation.CREATE_ALIAS,
+                fields -> LambdaResponses.created(document(deployments.createAlias(functionName, fields))));
     }
 
     @GET
@@ -116,10 +117,11 @@ public final class AliasesResource {
             @PathParam("Name") String name,
             @Context RoutingContext http,
             @Nullable InputStream body) {
-        return bodies.read(http, body, FunctionLookup.Operation.UPDATE_ALIAS, fields -> {
-            Function function = deployments.unqualifiedFunction(functionName, FunctionLookup.Operation.UPDATE_ALIAS);
-            return LambdaResponses.json(document(function, deployments.updateAlias(functionName, name, fields)));
-        });
+        return bodies.read(
+                http,
+                body,
+                FunctionLookup.Operation.UPDATE_ALIAS,
+                fields -> LambdaResponses.json(document(deployments.updateAlias(functionName, name, fields))));
     }
 
     @DELETE
@@ -131,6 +133,10 @@ public final class AliasesResource {
             deployments.deleteAlias(functionName, name);
             return LambdaResponses.noContent();
         });
+    }
+
+    private AliasDocument document(Deployments.FunctionAlias changed) {
+        return AliasDocument.of(changed.function(), changed.alias(), account);
     }
 
     private AliasDocument document(Function function, Alias alias) {

@@ -186,9 +186,15 @@ public final class FunctionsResource {
             @PathParam("FunctionName") String functionName, @Context RoutingContext http, @Nullable InputStream body) {
         return bodies.read(http, body, FunctionLookup.Operation.UPDATE_CODE, fields -> {
             Described updated = deployments.updateCode(functionName, fields);
-            return LambdaResponses.json(
-                    document(updated, updated.version().isPublished() ? Lifecycle.CREATED : Lifecycle.UPDATED));
+            return LambdaResponses.json(document(updated, afterUpdate(updated, fields.flag("DryRun"))));
         });
+    }
+
+    private Lifecycle afterUpdate(Described updated, boolean dryRun) {
+        if (dryRun) {
+            return Lifecycle.of(updated.function(), updated.version(), clock.instant());
+        }
+        return updated.version().isPublished() ? Lifecycle.CREATED : Lifecycle.UPDATED;
     }
 
     private FunctionConfiguration configuration(Target.Found found) {
