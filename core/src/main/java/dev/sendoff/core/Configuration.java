@@ -79,4 +79,19 @@ public record Configuration(
                 ephemeralStorage,
                 tracingMode);
     }
+
+    /** The same on another architecture. */
+    public Configuration on(String otherArchitecture) {
+        return new Configuration(
+                runtime,
+                handler,
+                role,
+                description,
+                timeout,
+                memorySize,
+                environment,
+                otherArchitecture,
+                ephemeralStorage,
+                tracingMode);
+    }
 }

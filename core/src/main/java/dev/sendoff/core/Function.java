@@ -16,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param aliases sorted by name; never null
  * @param lastPublished the number of the version that was published last, whether it is still there or not; 0 if none
  *     ever was
+ * @param created null if it is older than this is kept
  */
-public record Function(FunctionVersion latest, FunctionSettings settings, List<Alias> aliases, int lastPublished)
+public record Function(
+        FunctionVersion latest,
+        FunctionSettings settings,
+        List<Alias> aliases,
+        int lastPublished,
+        @Nullable Instant created)
         implements FunctionRecord {
 
     public static final Duration DEFAULT_MAX_EVENT_AGE = Duration.ofHours(6);
@@ -45,7 +51,8 @@ public record Function(FunctionVersion latest, FunctionSettings settings, List<A
                 new FunctionVersion(name, FunctionVersion.LATEST, code, configuration, lastModified, revisionId),
                 FunctionSettings.DEFAULT,
                 List.of(),
-                0);
+                0,
+                lastModified);
     }
 
     public String name() {
@@ -60,12 +67,22 @@ public record Function(FunctionVersion latest, FunctionSettings settings, List<A
     /** The same function with other settings. */
     public Function withSettings(FunctionSettings changed, String newRevisionId, Instant now) {
         return new Function(
-                revised(latest.code(), latest.configuration(), newRevisionId, now), changed, aliases, lastPublished);
+                revised(latest.code(), latest.configuration(), newRevisionId, now),
+                changed,
+                aliases,
+                lastPublished,
+                created);
+    }
+
+    /** The same function with other settings; its unpublished version is as it was. */
+    public Function withSettings(FunctionSettings changed) {
+        return new Function(latest, changed, aliases, lastPublished, created);
     }
 
     /** The same function with other code and configuration of its unpublished version. */
     public Function withLatest(Code code, Configuration configuration, String newRevisionId, Instant now) {
-        return new Function(revised(code, configuration, newRevisionId, now), settings, aliases, lastPublished);
+        return new Function(
+                revised(code, configuration, newRevisionId, now), settings, aliases, lastPublished, created);
     }
 
     private FunctionVersion revised(Code code, Configuration configuration, String newRevisionId, Instant now) {
@@ -74,7 +91,7 @@ public record Function(FunctionVersion latest, FunctionSettings settings, List<A
 
     /** The same function, one published version later. */
     public Function afterPublishing() {
-        return new Function(latest, settings, aliases, lastPublished + 1);
+        return new Function(latest, settings, aliases, lastPublished + 1, created);
     }
 
     /** The alias of that name. */
@@ -90,7 +107,7 @@ public record Function(FunctionVersion latest, FunctionSettings settings, List<A
             place++;
         }
         changed.add(place, alias);
-        return new Function(latest, settings, changed, lastPublished);
+        return new Function(latest, settings, changed, lastPublished, created);
     }
 
     /** The same function without the alias of that name, if there is one. */
@@ -99,7 +116,8 @@ public record Function(FunctionVersion latest, FunctionSettings settings, List<A
                 latest,
                 settings,
                 aliases.stream().filter(alias -> !alias.name().equals(name)).toList(),
-                lastPublished);
+                lastPublished,
+                created);
     }
 
     /**

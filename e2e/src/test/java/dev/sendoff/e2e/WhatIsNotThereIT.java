@@ -18,7 +18,7 @@ class WhatIsNotThereIT {
             POST   | /2021-11-15/functions/hello/response-streaming-invocations | 404
             GET    | /2015-03-31/event-source-mappings/                         | 404
             GET    | /2015-03-31/functions/hello/policy                         | 404
-            DELETE | /2015-03-31/functions/hello                                | 405
+            PUT    | /2015-03-31/functions/hello                                | 405
             GET    | /2015-03-31/functions/hello/invocations                    | 405
             """)
     void anOperationOfLambdasIsAnErrorThatItsClientsRead(String method, String path, int status, Http http) {

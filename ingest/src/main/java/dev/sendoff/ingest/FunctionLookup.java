@@ -27,12 +27,33 @@ public final class FunctionLookup {
         GET_CONFIGURATION("GetFunctionConfiguration"),
         GET_CONCURRENCY("GetFunctionConcurrency"),
         PUT_CONCURRENCY("PutFunctionConcurrency"),
-        DELETE_CONCURRENCY("DeleteFunctionConcurrency");
+        DELETE_CONCURRENCY("DeleteFunctionConcurrency"),
+        CREATE("CreateFunction"),
+        UPDATE_CODE("UpdateFunctionCode"),
+        UPDATE_CONFIGURATION("UpdateFunctionConfiguration"),
+        DELETE("DeleteFunction"),
+        PUBLISH_VERSION("PublishVersion"),
+        LIST_VERSIONS("ListVersionsByFunction"),
+        CREATE_ALIAS("CreateAlias"),
+        GET_ALIAS("GetAlias"),
+        LIST_ALIASES("ListAliases"),
+        UPDATE_ALIAS("UpdateAlias"),
+        DELETE_ALIAS("DeleteAlias"),
+        TAG("TagResource"),
+        UNTAG("UntagResource"),
+        LIST_TAGS("ListTags"),
+        GET_RECURSION("GetFunctionRecursionConfig"),
+        PUT_RECURSION("PutFunctionRecursionConfig");
 
         private final String action;
 
         Operation(String action) {
             this.action = action;
+        }
+
+        /** As AWS names it. */
+        public String action() {
+            return action;
         }
     }
 
@@ -55,7 +76,7 @@ public final class FunctionLookup {
      *
      * @return the name's parts; empty if it is malformed
      */
-    Optional<FunctionName> read(String name, @Nullable String qualifier, Violations violations) {
+    public Optional<FunctionName> read(String name, @Nullable String qualifier, Violations violations) {
         if (qualifier != null) {
             violations.minLength("qualifier", qualifier, 1);
             violations.maxLength("qualifier", qualifier, MAX_QUALIFIER_LENGTH);
@@ -77,17 +98,9 @@ public final class FunctionLookup {
 
     Target find(FunctionName name, @Nullable String askedQualifier, Operation operation) {
         String qualifier = name.qualifier() == null ? askedQualifier : name.qualifier();
-        if (name.qualifier() != null
-                && askedQualifier != null
-                && !name.qualifier().equals(askedQualifier)) {
-            return refused(LambdaError.invalidParameter(
-                    "The derived qualifier from the function name does not match the specified qualifier."));
-        }
-        if (name.region() != null && !name.region().equals(account.region())) {
-            return refused(LambdaError.otherRegion(name.region(), account.region()));
-        }
-        if (name.account() != null && !name.account().equals(account.id())) {
-            return refused(LambdaError.otherAccount(account, name, operation.action));
+        Optional<LambdaError> wrong = wrong(name, askedQualifier, operation);
+        if (wrong.isPresent()) {
+            return refused(wrong.get());
         }
         if (!functions.isReady()) {
             return refused(LambdaError.notLoaded());
@@ -101,6 +114,28 @@ public final class FunctionLookup {
                             : account.functionArn(name.name(), qualifier)));
         }
         return new Target.Found(function.get(), qualifier, version.get());
+    }
+
+    /** What is wrong with a name and a qualifier beside it, whether there is such a function or not. */
+    public Optional<LambdaError> wrong(FunctionName name, @Nullable String askedQualifier, Operation operation) {
+        if (name.qualifier() != null
+                && askedQualifier != null
+                && !name.qualifier().equals(askedQualifier)) {
+            return Optional.of(LambdaError.invalidParameter(
+                    "The derived qualifier from the function name does not match the specified qualifier."));
+        }
+        return elsewhere(name, operation);
+    }
+
+    /** What is wrong with the region and account that a name has, if it has any. */
+    public Optional<LambdaError> elsewhere(FunctionName name, Operation operation) {
+        if (name.region() != null && !name.region().equals(account.region())) {
+            return Optional.of(LambdaError.otherRegion(name.region(), account.region()));
+        }
+        if (name.account() != null && !name.account().equals(account.id())) {
+            return Optional.of(LambdaError.otherAccount(account, name, operation.action));
+        }
+        return Optional.empty();
     }
 
     private Optional<FunctionVersion> version(Function function, @Nullable String qualifier) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param account null if the caller named none
  * @param qualifier null if the caller named none
  */
-record FunctionName(
+public record FunctionName(
         String name,
         @Nullable String region,
         @Nullable String account,
@@ -22,6 +22,17 @@ record FunctionName(
     static final String PATTERN = "(arn:(aws[a-zA-Z-]*)?:lambda:)?"
             + "((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?"
             + "(\\d{12}:)?(function:)?([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?";
+
+    /** The same of operations that make or change functions, as AWS prints it. */
+    public static final String PATTERN_OF_CHANGES = "(arn:(aws[a-zA-Z-]*)?:lambda:)?"
+            + "((eusc-)?[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?"
+            + "(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?";
+
+    /** Of the whole text, of operations that make or change functions. */
+    public static final int MAX_LENGTH_OF_CHANGES = 140;
+
+    /** Of the name alone. */
+    public static final int MAX_NAME_LENGTH = 64;
 
     /** Of the whole text. AWS's model says 256, its answers 170. */
     static final int MAX_LENGTH = 170;
@@ -38,7 +49,7 @@ record FunctionName(
     }
 
     /** Reads {@code text}; empty if it does not follow {@link #PATTERN}. Does not look at its length. */
-    static Optional<FunctionName> parse(String text) {
+    public static Optional<FunctionName> parse(String text) {
         Matcher matcher = COMPILED.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

@@ -25,11 +25,11 @@ public record LambdaError(
         return of(LambdaErrorCode.VALIDATION, count + " detected: " + String.join("; ", violations));
     }
 
-    static LambdaError invalidParameter(String message) {
+    public static LambdaError invalidParameter(String message) {
         return of(LambdaErrorCode.INVALID_PARAMETER_VALUE, message);
     }
 
-    static LambdaError invalidContent(String message) {
+    public static LambdaError invalidContent(String message) {
         return of(LambdaErrorCode.INVALID_REQUEST_CONTENT, message);
     }
 
@@ -45,11 +45,11 @@ public record LambdaError(
                         + " bytes)");
     }
 
-    static LambdaError functionNotFound(String arn) {
+    public static LambdaError functionNotFound(String arn) {
         return of(LambdaErrorCode.RESOURCE_NOT_FOUND, "Function not found: " + arn);
     }
 
-    static LambdaError otherRegion(String region, String own) {
+    public static LambdaError otherRegion(String region, String own) {
         return of(
                 LambdaErrorCode.RESOURCE_NOT_FOUND,
                 "Functions from '" + region + "' are not reachable in this region ('" + own + "')");
@@ -65,11 +65,11 @@ public record LambdaError(
     }
 
     /** More is under way than is allowed; AWS's words. */
-    static LambdaError tooManyRequests(String reason) {
+    public static LambdaError tooManyRequests(String reason) {
         return new LambdaError(LambdaErrorCode.TOO_MANY_REQUESTS, "Rate Exceeded.", reason);
     }
 
-    static LambdaError service(String message) {
+    public static LambdaError service(String message) {
         return of(LambdaErrorCode.SERVICE, message);
     }
 
@@ -97,7 +97,37 @@ public record LambdaError(
         return unavailable("The function was not changed, or the change is not seen yet: " + why + ".");
     }
 
-    static LambdaError unavailable(String message) {
+    public static LambdaError unavailable(String message) {
         return of(LambdaErrorCode.SERVICE_UNAVAILABLE, message);
+    }
+
+    /** What is asked for cannot be made of what there is; AWS's words. */
+    public static LambdaError conflict(String message) {
+        return of(LambdaErrorCode.RESOURCE_CONFLICT, message);
+    }
+
+    /** Something other than a function is not there. */
+    public static LambdaError notFound(String message) {
+        return of(LambdaErrorCode.RESOURCE_NOT_FOUND, message);
+    }
+
+    /** What the caller has seen last has been changed since; AWS's words. */
+    public static LambdaError staleRevision() {
+        return of(
+                LambdaErrorCode.PRECONDITION_FAILED,
+                "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to"
+                        + " retrieve the latest Revision Id");
+    }
+
+    /** A request, or the zip in it, is larger than AWS takes; AWS's words. */
+    public static LambdaError requestTooLarge(long limit, String operation) {
+        return of(
+                LambdaErrorCode.REQUEST_TOO_LARGE,
+                "Request must be smaller than " + limit + " bytes for the " + operation + " operation");
+    }
+
+    /** More requests are under way than are taken in at a time. */
+    public static LambdaError callerRateExceeded() {
+        return tooManyRequests("CallerRateLimitExceeded");
     }
 }

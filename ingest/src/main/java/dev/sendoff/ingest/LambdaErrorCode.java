@@ -5,8 +5,11 @@ public enum LambdaErrorCode {
     ACCESS_DENIED("AccessDeniedException", 403, Fault.NONE, "Message"),
     INVALID_PARAMETER_VALUE("InvalidParameterValueException", 400, Fault.USER, "message"),
     INVALID_REQUEST_CONTENT("InvalidRequestContentException", 400, Fault.USER, "message"),
+    /** The caller's RevisionId is not the latest. */
+    PRECONDITION_FAILED("PreconditionFailedException", 412, Fault.USER, "message"),
     /** What AWS really sends; its service model says RequestTooLargeException. */
     REQUEST_TOO_LARGE("RequestEntityTooLargeException", 413, Fault.USER, "message"),
+    RESOURCE_CONFLICT("ResourceConflictException", 409, Fault.USER, "message"),
     RESOURCE_NOT_FOUND("ResourceNotFoundException", 404, Fault.USER, "Message"),
     /** Something behind us failed; the request may be tried again. */
     SERVICE("ServiceException", 500, Fault.SERVICE, "Message"),

@@ -272,7 +272,7 @@ class KafkaFunctionsTest {
         KafkaFunctions functions = open();
         functions.change(transaction -> {
             FunctionVersion latest = zipped("hello", transaction.upload(new byte[600 * 1024]));
-            transaction.put(new Function(latest, FunctionSettings.DEFAULT, List.of(), 0));
+            transaction.put(new Function(latest, FunctionSettings.DEFAULT, List.of(), 0, NOW));
             return latest;
         });
         assertThat(topic.code()).hasSize(2).allMatch(chunk -> chunk.value() != null);

@@ -40,7 +40,8 @@ final class FunctionCodec {
             FunctionVersion version = version(record);
             return version.isPublished()
                     ? version
-                    : new Function(version, settings(record), aliases(record), record.getLastPublished());
+                    : new Function(
+                            version, settings(record), aliases(record), record.getLastPublished(), record.getCreated());
         }
     };
 
@@ -86,6 +87,7 @@ final class FunctionCodec {
                 .setAllowsRecursion(settings.allowsRecursion())
                 .setAliases(value.aliases().stream().map(FunctionCodec::alias).toList())
                 .setLastPublished(value.lastPublished())
+                .setCreated(value.created())
                 .build();
     }
 

@@ -88,7 +88,7 @@ class WireFormatTest {
                 Map.of("team", "blue"),
                 true);
         FunctionRecord function = new Function(
-                latest, settings, List.of(new Alias("live", "1", "what runs", Map.of("2", 0.1), "rev1")), 2);
+                latest, settings, List.of(new Alias("live", "1", "what runs", Map.of("2", 0.1), "rev1")), 2, NOW);
         assertThat(wire.function(wire.function(function))).isEqualTo(function);
         FunctionRecord version = latest.publishedAs(2, "second", "rev2", NOW);
         assertThat(wire.function(wire.function(version))).isEqualTo(version);

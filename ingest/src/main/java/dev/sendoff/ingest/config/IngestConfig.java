@@ -29,6 +29,17 @@ interface IngestConfig {
     @WithDefault("67108864")
     long maxCallBytes();
 
+    /** How many requests that make or change functions may be read at a time; more are answered with 429. */
+    @WithDefault("64")
+    int maxUploads();
+
+    /**
+     * How many bytes the requests that make or change functions may have together; more are answered with 429. One with
+     * the largest code has 70 MB, and takes twice that while it is looked into.
+     */
+    @WithDefault("104857600")
+    long maxUploadBytes();
+
     /** How many events may wait for the brokers' acknowledgement at a time; more are answered with 429. */
     @WithDefault("10000")
     int maxPending();

@@ -6,6 +6,8 @@ import dev.sendoff.ingest.Intake;
 import dev.sendoff.ingest.InvocationQueue;
 import dev.sendoff.ingest.PendingLimit;
 import dev.sendoff.ingest.executor.HttpExecutor;
+import dev.sendoff.ingest.functions.Deployments;
+import dev.sendoff.ingest.http.functions.RequestBodies;
 import dev.sendoff.ingest.kafka.InvocationChannelSettings;
 import dev.sendoff.ingest.kafka.KafkaInvocationQueue;
 import dev.sendoff.installation.Installation;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -49,6 +52,23 @@ final class IngestSetup {
     @Singleton
     FunctionLookup functionLookup(Functions functions) {
         return new FunctionLookup(functions, installation.account());
+    }
+
+    @Produces
+    @Singleton
+    Deployments deployments(Functions functions, FunctionLookup lookup) {
+        return new Deployments(
+                functions,
+                lookup,
+                installation.account(),
+                InstantSource.system(),
+                () -> UUID.randomUUID().toString());
+    }
+
+    @Produces
+    @Singleton
+    RequestBodies requestBodies() {
+        return new RequestBodies(new PendingLimit(config.maxUploads(), config.maxUploadBytes()));
     }
 
     /** Made at the start, with all that it needs: the first request would make it on the event loop. */

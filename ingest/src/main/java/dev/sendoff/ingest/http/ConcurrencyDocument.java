@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A function's reserved concurrency as Lambda's API shows it: empty if there is none. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ConcurrencyDocument(
+public record ConcurrencyDocument(
         @JsonProperty("ReservedConcurrentExecutions") @Nullable
         Integer reserved) {
 
-    static ConcurrencyDocument of(Function function) {
+    public static ConcurrencyDocument of(Function function) {
         return new ConcurrencyDocument(function.settings().reservedConcurrency());
     }
 }

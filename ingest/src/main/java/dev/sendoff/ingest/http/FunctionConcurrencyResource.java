@@ -14,7 +14,6 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +49,7 @@ public final class FunctionConcurrencyResource {
     @DELETE
     @Operation(hidden = true)
     public Response delete(@PathParam("FunctionName") String functionName) {
-        return set(
-                functionName,
-                null,
-                FunctionLookup.Operation.DELETE_CONCURRENCY,
-                _ -> Response.noContent()
-                        .header("x-amzn-RequestId", UUID.randomUUID().toString())
-                        .build());
+        return set(functionName, null, FunctionLookup.Operation.DELETE_CONCURRENCY, _ -> LambdaResponses.noContent());
     }
 
     private Response set(

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** Answers as Lambda's clients expect them. */
-final class LambdaResponses {
+public final class LambdaResponses {
 
     private static final String REQUEST_ID = "x-amzn-RequestId";
     private static final String TRACE_ID = "X-Amzn-Trace-Id";
@@ -24,10 +24,7 @@ final class LambdaResponses {
                         .header(REQUEST_ID, accepted.id().toString())
                         .header(TRACE_ID, accepted.trace())
                         .build();
-            case Answer.Allowed() ->
-                Response.noContent()
-                        .header(REQUEST_ID, UUID.randomUUID().toString())
-                        .build();
+            case Answer.Allowed() -> noContent();
             case Answer.Ran ran -> ran(ran);
             case Answer.Refused(LambdaError error) -> error(error);
         };
@@ -47,7 +44,7 @@ final class LambdaResponses {
         return response.build();
     }
 
-    static Response error(LambdaError error) {
+    public static Response error(LambdaError error) {
         return errorBuilder(error).build();
     }
 
@@ -59,7 +56,7 @@ final class LambdaResponses {
                 .entity(body(error));
     }
 
-    static byte[] body(LambdaError error) {
+    public static byte[] body(LambdaError error) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         if (error.reason() != null) {
             body.put("Reason", error.reason());
@@ -72,8 +69,23 @@ final class LambdaResponses {
     }
 
     /** @param entity written as JSON */
-    static Response json(Object entity) {
+    public static Response json(Object entity) {
         return Response.ok(entity, MediaType.APPLICATION_JSON_TYPE)
+                .header(REQUEST_ID, UUID.randomUUID().toString())
+                .build();
+    }
+
+    /** @param entity written as JSON */
+    public static Response created(Object entity) {
+        return Response.status(Response.Status.CREATED)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(entity)
+                .header(REQUEST_ID, UUID.randomUUID().toString())
+                .build();
+    }
+
+    public static Response noContent() {
+        return Response.noContent()
                 .header(REQUEST_ID, UUID.randomUUID().toString())
                 .build();
     }

@@ -1,11 +1,13 @@
-package dev.sendoff.ingest.http;
+package dev.sendoff.ingest.http.functions;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.sendoff.core.Account;
+import dev.sendoff.core.Code;
 import dev.sendoff.core.Configuration;
 import dev.sendoff.core.FunctionVersion;
+import dev.sendoff.ingest.functions.Lifecycle;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -29,10 +31,15 @@ record FunctionConfiguration(
         String lastModified,
         String codeSha256,
         String version,
+        @Nullable Environment environment,
         Map<String, String> tracingConfig,
         String revisionId,
         @Nullable String state,
+        @Nullable String stateReason,
+        @Nullable String stateReasonCode,
         @Nullable String lastUpdateStatus,
+        @Nullable String lastUpdateStatusReason,
+        @Nullable String lastUpdateStatusReasonCode,
         String packageType,
         List<String> architectures,
         Map<String, Integer> ephemeralStorage,
@@ -43,22 +50,32 @@ record FunctionConfiguration(
                     "yyyy-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    /** As GetFunction shows it: with its state. */
-    static FunctionConfiguration of(FunctionVersion version, Account account, @Nullable String qualifier) {
-        return of(version, account.functionArn(version.function(), qualifier), account, true);
-    }
+    /** AWS says so of updates too. */
+    private static final String CREATING = "The function is being created.";
+
+    private static final String CREATING_CODE = "Creating";
+
+    @JsonNaming(PropertyNamingStrategies.UpperCamelCaseStrategy.class)
+    record Environment(Map<String, String> variables) {}
 
     /** As a list shows it: without its state. */
     static FunctionConfiguration listed(FunctionVersion version, Account account, boolean qualified) {
-        String arn = account.functionArn(version.function(), qualified ? version.number() : null);
-        return of(version, arn, account, false);
+        return of(version, account, qualified ? version.number() : null, null);
     }
 
-    private static FunctionConfiguration of(FunctionVersion version, String arn, Account account, boolean withState) {
+    /**
+     * @param qualifier what the ARN ends with; null if with the name
+     * @param lifecycle null to leave it out
+     */
+    static FunctionConfiguration of(
+            FunctionVersion version, Account account, @Nullable String qualifier, @Nullable Lifecycle lifecycle) {
         Configuration configuration = version.configuration();
+        boolean pending = lifecycle != null && lifecycle.creating();
+        Boolean updating = lifecycle == null ? null : lifecycle.updating();
+        boolean inProgress = updating != null && updating;
         return new FunctionConfiguration(
                 version.function(),
-                arn,
+                account.functionArn(version.function(), qualifier),
                 configuration.runtime(),
                 configuration.role().isEmpty()
                         ? "arn:aws:iam::" + account.id() + ":role/sendoff"
@@ -71,11 +88,19 @@ record FunctionConfiguration(
                 TIME.format(version.lastModified()),
                 version.code().sha256(),
                 version.number(),
+                configuration.environment().isEmpty() ? null : new Environment(configuration.environment()),
                 Map.of("Mode", configuration.tracingMode()),
                 version.revisionId(),
-                withState ? "Active" : null,
-                withState ? "Successful" : null,
-                "Zip",
+                lifecycle == null ? null : pending ? "Pending" : "Active",
+                pending ? CREATING : null,
+                pending ? CREATING_CODE : null,
+                updating == null ? null : updating ? "InProgress" : "Successful",
+                inProgress ? CREATING : null,
+                inProgress ? CREATING_CODE : null,
+                switch (version.code()) {
+                    case Code.InProcess _, Code.Zip _ -> "Zip";
+                    case Code.Container _, Code.Service _ -> "Image";
+                },
                 List.of(configuration.architecture()),
                 Map.of("Size", configuration.ephemeralStorage()),
                 Map.of("ApplyOn", "None", "OptimizationStatus", "Off"),
