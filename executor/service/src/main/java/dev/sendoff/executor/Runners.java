@@ -6,6 +6,7 @@ import dev.sendoff.core.Outcome;
 import dev.sendoff.executor.handlers.HandlerCall;
 import dev.sendoff.executor.handlers.Handlers;
 import dev.sendoff.executor.services.HttpServices;
+import dev.sendoff.executor.zips.ZipFunctions;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,10 +16,12 @@ import java.util.concurrent.CompletionStage;
 public final class Runners implements Runner {
 
     private final Handlers handlers;
+    private final ZipFunctions zips;
     private final HttpServices services;
 
-    Runners(Handlers handlers, HttpServices services) {
+    Runners(Handlers handlers, ZipFunctions zips, HttpServices services) {
         this.handlers = handlers;
+        this.zips = zips;
         this.services = services;
     }
 
@@ -26,7 +29,7 @@ public final class Runners implements Runner {
     public boolean canRun(FunctionVersion version) {
         return switch (version.code()) {
             case Code.InProcess _ -> handlers.canRun(version);
-            case Code.Zip _ -> false;
+            case Code.Zip _ -> zips.canRun(version);
             case Code.Container _ -> false;
             case Code.Service _ -> services.canRun(version);
         };
@@ -37,7 +40,8 @@ public final class Runners implements Runner {
         return switch (version.code()) {
             case Code.InProcess _ -> handlers.run(version, call);
             case Code.Service _ -> services.run(version, call);
-            case Code.Zip _, Code.Container _ ->
+            case Code.Zip _ -> zips.run(version, call);
+            case Code.Container _ ->
                 CompletableFuture.completedFuture(new Outcome.NotRun("this executor cannot run " + version.function()));
         };
     }

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Set;
@@ -91,14 +94,23 @@ public final class CodeFolders {
         Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Deletes all folders but those of {@code deployed}: nothing must run in the others any more. */
-    public void keepOnly(Set<Code.Zip> deployed) throws IOException {
-        Set<String> kept = deployed.stream()
+    /**
+     * Deletes the folders that have not been deployed for some time.
+     *
+     * @param deployed what is deployed now
+     * @param grace how long a folder stays after it was seen deployed for the last time; longer than anything runs in it
+     */
+    public void sweep(Set<Code.Zip> deployed, Duration grace, Instant now) throws IOException {
+        Set<String> used = deployed.stream()
                 .map(zip -> HexFormat.of().formatHex(Base64.getDecoder().decode(zip.sha256())))
                 .collect(Collectors.toSet());
         try (Stream<Path> children = Files.list(root)) {
             for (Path child : children.toList()) {
-                if (!kept.contains(name(child)) && !name(child).startsWith(UNFINISHED)) {
+                if (used.contains(name(child))) {
+                    // So that it is known after a restart.
+                    Files.setLastModifiedTime(child, FileTime.from(now));
+                } else if (!name(child).startsWith(UNFINISHED)
+                        && Files.getLastModifiedTime(child).toInstant().isBefore(now.minus(grace))) {
                     delete(child);
                 }
             }

@@ -11,6 +11,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -137,9 +139,12 @@ class CodeZipTest {
         assertThat(unpacked.resolve("index.js")).hasContent("1");
         assertThat(folders.of(code)).isEqualTo(unpacked);
         assertThat(reads).hasValue(1);
-        folders.keepOnly(Set.of(code));
+        Instant now = Instant.now().plusSeconds(60);
+        Duration grace = Duration.ofMinutes(10);
+        folders.sweep(Set.of(code), grace, now);
+        folders.sweep(Set.of(), grace, now.plus(grace));
         assertThat(unpacked).isDirectory();
-        folders.keepOnly(Set.of());
+        folders.sweep(Set.of(), grace, now.plus(grace).plusSeconds(1));
         assertThat(unpacked).doesNotExist();
     }
 
