@@ -36,6 +36,12 @@ public final class Standalone {
             System.setProperty(
                     "quarkus.http.port", Integer.toString(config.http().port()));
             System.setProperty("sendoff.data", config.data().toAbsolutePath().toString());
+            if (System.getenv("SENDOFF_ENVIRONMENTS_ENDPOINT") == null
+                    && System.getProperty("sendoff.environments.endpoint") == null) {
+                System.setProperty(
+                        "sendoff.environments.endpoint",
+                        "http://127.0.0.1:" + config.http().port());
+            }
             System.setProperty("sendoff.kafka.bootstrap", bootstrap(config));
             System.setProperty("sendoff.registry.url", registryUrl(config));
             Quarkus.run(

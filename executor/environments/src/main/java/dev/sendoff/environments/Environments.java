@@ -84,6 +84,11 @@ public final class Environments implements AutoCloseable {
         return environments;
     }
 
+    /** Whether each environment has a user of its own, who can read and run only what everybody can. */
+    public boolean haveUsers() {
+        return sandboxes.haveUsers();
+    }
+
     /** A sentence: which isolation is in force, and if it is less than wanted, why. */
     public String isolation() {
         return sandboxes.description();

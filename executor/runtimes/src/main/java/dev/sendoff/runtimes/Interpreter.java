@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,13 +31,36 @@ record Interpreter(Path program, String version) {
                 .toList();
     }
 
-    /** The first of these folders' programs of that name that works. */
-    static Optional<Interpreter> find(String name, List<Path> folders) {
+    /**
+     * The first of these folders' programs of that name that works.
+     *
+     * @param forEveryone whether it must be one that every user of the machine can run
+     */
+    static Optional<Interpreter> find(String name, List<Path> folders, boolean forEveryone) {
         return folders.stream()
                 .map(folder -> folder.resolve(name))
                 .filter(Files::isExecutable)
+                .filter(program -> !forEveryone || isForEveryone(program))
                 .flatMap(program -> ask(program).stream())
                 .findFirst();
+    }
+
+    private static boolean isForEveryone(Path program) {
+        try {
+            Path real = program.toRealPath();
+            if (!Files.getPosixFilePermissions(real)
+                    .containsAll(Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_EXECUTE))) {
+                return false;
+            }
+            for (Path folder = real.getParent(); folder != null; folder = folder.getParent()) {
+                if (!Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The program itself, if it works: asks it for its version. */

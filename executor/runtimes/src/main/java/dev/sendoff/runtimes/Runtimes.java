@@ -44,9 +44,11 @@ public final class Runtimes {
      * @param node the program to use; null for {@code node} of {@code path}
      * @param python the program to use; null for {@code python3} of {@code path}
      * @param path where programs are looked for, as the variable PATH has it
+     * @param forEveryone whether only what every user of the machine can run is found there
      * @throws IOException if the folder cannot be written to
      */
-    public static Runtimes install(Path folder, @Nullable Path node, @Nullable Path python, String path)
+    public static Runtimes install(
+            Path folder, @Nullable Path node, @Nullable Path python, String path, boolean forEveryone)
             throws IOException {
         Path root = folder.toAbsolutePath();
         write(root.resolve("nodejs/bootstrap.mjs"), "nodejs/bootstrap.mjs");
@@ -60,8 +62,8 @@ public final class Runtimes {
         List<Path> folders = Interpreter.folders(path);
         return new Runtimes(
                 root,
-                node == null ? Interpreter.find("node", folders) : Interpreter.ask(node),
-                python == null ? Interpreter.find("python3", folders) : Interpreter.ask(python),
+                node == null ? Interpreter.find("node", folders, forEveryone) : Interpreter.ask(node),
+                python == null ? Interpreter.find("python3", folders, forEveryone) : Interpreter.ask(python),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 jars);
     }

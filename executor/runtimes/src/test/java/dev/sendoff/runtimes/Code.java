@@ -19,7 +19,7 @@ final class Code {
         this.runtime = runtime;
         this.root = Files.createDirectories(folder.resolve("task"));
         this.output = folder.resolve("output");
-        this.runtimes = Runtimes.install(folder.resolve("runtimes"), null, null, System.getenv("PATH"));
+        this.runtimes = Runtimes.install(folder.resolve("runtimes"), null, null, System.getenv("PATH"), false);
         assumeTrue(runtimes.has(runtime), () -> "no " + runtime + " on this machine: " + runtimes.described());
     }
 

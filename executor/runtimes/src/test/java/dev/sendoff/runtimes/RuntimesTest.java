@@ -17,7 +17,7 @@ class RuntimesTest {
     Path folder;
 
     private Runtimes runtimes(String path) throws IOException {
-        return Runtimes.install(folder.resolve("runtimes"), null, null, path);
+        return Runtimes.install(folder.resolve("runtimes"), null, null, path, false);
     }
 
     private Path interpreter(String name, String version) throws IOException {
@@ -58,6 +58,16 @@ class RuntimesTest {
         assertThat(runtimes.launch("java99", "a.b", folder)).isInstanceOf(Launch.NotHere.class);
         assertThat(runtimes.has("java21")).isTrue();
         assertThat(runtimes.has("provided.al2023")).isTrue();
+    }
+
+    @Test
+    void anInterpreterThatOthersCannotRunIsNoneForThem() throws IOException {
+        Path bin = interpreter("node", "v20.1.0");
+        Files.setPosixFilePermissions(bin, PosixFilePermissions.fromString("rwx------"));
+        assertThat(Runtimes.install(folder.resolve("runtimes"), null, null, bin.toString(), true)
+                        .has("nodejs20.x"))
+                .isFalse();
+        assertThat(runtimes(bin.toString()).has("nodejs20.x")).isTrue();
     }
 
     @Test

@@ -141,6 +141,11 @@ public final class Sandboxes implements AutoCloseable {
         return isolation;
     }
 
+    /** Whether each slot has a user of its own. */
+    public boolean haveUsers() {
+        return isolation == Isolation.USERS;
+    }
+
     /** A sentence for the log: which isolation is in force, and if it is less than wanted, why. */
     public String description() {
         return description;

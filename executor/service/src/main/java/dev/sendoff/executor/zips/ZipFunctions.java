@@ -107,11 +107,6 @@ public final class ZipFunctions implements Runner, AutoCloseable {
 
     private Ready makeReady() {
         try {
-            Runtimes runtimes = Runtimes.install(
-                    folder.resolve("runtimes"),
-                    config.node().orElse(null),
-                    config.python().orElse(null),
-                    String.valueOf(System.getenv("PATH")));
             CodeFolders folders = new CodeFolders(folder.resolve("code"), store);
             Environments environments = Environments.open(
                     new EnvironmentsSettings(
@@ -126,6 +121,12 @@ public final class ZipFunctions implements Runner, AutoCloseable {
                             config.baseUser(),
                             config.lockFolder()),
                     vertx);
+            Runtimes runtimes = Runtimes.install(
+                    folder.resolve("runtimes"),
+                    config.node().orElse(null),
+                    config.python().orElse(null),
+                    String.valueOf(System.getenv("PATH")),
+                    environments.haveUsers());
             log.info("runs zips with {}; code is in {}", runtimes.described(), folder);
             Ready made = new Ready(
                     runtimes, folders, new Preparations(folders, runtimes, variables(), threads), environments);
