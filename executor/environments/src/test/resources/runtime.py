@@ -172,18 +172,18 @@ def run(event, headers):
             answer = other.getresponse().status
         except (OSError, http.client.HTTPException) as e:
             answer = "refused"
-    elif do == "fork bomb":
-        limit = time.time() + 0.5
-        while time.time() < limit:
-            try:
-                if os.fork() == 0:
-                    while True:
-                        if os.fork() != 0:
-                            os.setsid()
-                            time.sleep(0.01)
-            except OSError:
-                time.sleep(0.01)
-        answer = "forked"
+    elif do == "multiply":
+        # Six that never stay: each begins its successor and goes. Over by itself after some seconds.
+        limit = time.time() + 8
+        for _ in range(6):
+            if os.fork() == 0:
+                os.setsid()
+                while time.time() < limit:
+                    if os.fork() != 0:
+                        os._exit(0)
+                    time.sleep(0.002)
+                os._exit(0)
+        answer = "multiplied"
     call("POST", respond, json.dumps(answer))
     if do == "exit after":
         os._exit(1)

@@ -162,6 +162,10 @@ final class Rig implements AutoCloseable {
     public void close() throws IOException {
         environments.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
+        remove(folder);
+    }
+
+    static void remove(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

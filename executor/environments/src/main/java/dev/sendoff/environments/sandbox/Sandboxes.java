@@ -1,6 +1,7 @@
 package dev.sendoff.environments.sandbox;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,8 @@ public final class Sandboxes implements AutoCloseable {
     /** As many threads and open files as AWS allows. */
     private static final int LIMIT = 1024;
 
-    private static final int ROUNDS_BEFORE_FORCE = 20;
+    private static final int ROUNDS_BETWEEN_WARNINGS = 50;
+    private static final long KILLER_SECONDS = 5;
     private static final long SWEEP_NANOS = 5_000_000_000L;
     private static final long FOREVER_NANOS = Long.MAX_VALUE;
     private static final long LONGEST_PAUSE_NANOS = 100_000_000L;
@@ -211,21 +214,20 @@ public final class Sandboxes implements AutoCloseable {
     private void sweep() throws IOException {
         UserBlock block = users;
         if (block != null) {
-            endAll(seen -> block.contains(seen.uid()), null, SWEEP_NANOS);
+            endAll(seen -> block.contains(seen.uid()), SWEEP_NANOS);
             for (Path shared : SHARED_FOLDERS) {
                 removeOf(shared, block::contains);
             }
         }
         if (isolation != Isolation.TREES) {
             String marker = MARKER + "=" + folder + "#";
-            endAll(seen -> ProcessTable.hasVariable(seen.pid(), marker), null, SWEEP_NANOS);
+            endAll(seen -> ProcessTable.hasVariable(seen.pid(), marker), SWEEP_NANOS);
         }
         delete(folder.resolve("slots"));
     }
 
-    /** @param force a command that ends all of them at once; null if there is none */
-    private static void endAll(Predicate<ProcessTable.Seen> which, @Nullable List<String> force, long patienceNanos)
-            throws IOException {
+    /** @throws IOException if some are still there after so long */
+    private void endAll(Predicate<ProcessTable.Seen> which, long patienceNanos) throws IOException {
         long began = System.nanoTime();
         long pause = 1_000_000;
         for (int round = 0; ; round++) {
@@ -237,22 +239,49 @@ public final class Sandboxes implements AutoCloseable {
             if (left.isEmpty()) {
                 return;
             }
-            left.forEach(seen -> ProcessHandle.of(seen.pid()).ifPresent(ProcessHandle::destroyForcibly));
-            if (round % ROUNDS_BEFORE_FORCE == ROUNDS_BEFORE_FORCE - 1) {
-                log.warn("{} processes of an environment are still there: {}", left.size(), left);
-                if (force != null) {
-                    // Faster than they can multiply: the kernel ends all of a user's at once.
-                    new ProcessBuilder(force)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-                }
+            if (round > 0) {
+                // They may begin others faster than one can look.
+                endUsersOf(left);
             }
+            left.forEach(seen -> ProcessHandle.of(seen.pid()).ifPresent(ProcessHandle::destroyForcibly));
             if (System.nanoTime() - began > patienceNanos) {
-                throw new IOException("processes of an environment cannot be ended: " + left);
+                throw new IOException(left.size() + " processes cannot be ended, such as " + left.getFirst());
+            }
+            if (round % ROUNDS_BETWEEN_WARNINGS == ROUNDS_BETWEEN_WARNINGS - 1) {
+                log.warn("{} processes of an environment are still there, such as {}", left.size(), left.getFirst());
             }
             LockSupport.parkNanos(pause);
             pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+        }
+    }
+
+    /** The kernel ends all processes of a user at once; done only for users that are ours to give away. */
+    private void endUsersOf(List<ProcessTable.Seen> left) throws IOException {
+        UserBlock block = users;
+        if (block == null || setpriv == null) {
+            return;
+        }
+        for (int uid : left.stream().map(ProcessTable.Seen::uid).distinct().toList()) {
+            if (block.contains(uid)) {
+                Process killer = new ProcessBuilder(
+                                setpriv.toString(),
+                                "--reuid=" + uid,
+                                "--regid=" + uid,
+                                "--clear-groups",
+                                "--",
+                                "/bin/sh",
+                                "-c",
+                                "kill -9 -1")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                try {
+                    killer.waitFor(KILLER_SECONDS, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException("interrupted while processes were ended");
+                }
+            }
         }
     }
 
@@ -466,24 +495,15 @@ public final class Sandboxes implements AutoCloseable {
             switch (isolation) {
                 case USERS -> {
                     int uid = user().orElseThrow();
-                    endAll(this::owns, killAllOf(uid), FOREVER_NANOS);
+                    endAll(this::owns, FOREVER_NANOS);
                     for (Path shared : SHARED_FOLDERS) {
                         removeOf(shared, owner -> owner == uid);
                     }
                 }
-                case SESSIONS -> endAll(seen -> owns(seen) || carriesMarker(seen), null, FOREVER_NANOS);
+                case SESSIONS -> endAll(seen -> owns(seen) || carriesMarker(seen), FOREVER_NANOS);
                 case TREES -> {}
             }
             delete(place);
-        }
-
-        private List<String> killAllOf(int uid) {
-            List<String> command = new ArrayList<>();
-            if (setpriv != null) {
-                command.addAll(List.of(setpriv.toString(), "--reuid=" + uid, "--clear-groups", "--"));
-            }
-            command.addAll(List.of("/bin/sh", "-c", "kill -9 -1"));
-            return command;
         }
     }
 }
