@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,8 @@ final class Environment implements RuntimeApi.Listener {
     /** How much of one environment's output is read before it is another's turn. */
     private static final int TURN = 16 * CHUNK;
 
+    private static final long SHORTEST_PAUSE_NANOS = 10_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 10_000_000_000L;
     private static final int IDLE_OUTPUT = 16 * 1024;
     private static final Executor VIRTUAL =
             task -> Thread.ofVirtual().name("environment").start(task);
@@ -64,6 +67,8 @@ final class Environment implements RuntimeApi.Listener {
     private volatile @Nullable Exchange waiting;
     private volatile @Nullable HttpServer server;
     private volatile @Nullable Process process;
+    /** Complete when the process has ended and that was heard. Only the chores see it. */
+    private CompletableFuture<?> exitTold = CompletableFuture.completedFuture(null);
     /** Written by several threads: one may be lost, and the next comes soon. */
     private volatile long peakBytes;
 
@@ -287,29 +292,35 @@ final class Environment implements RuntimeApi.Listener {
         return Files.isExecutable(path) ? null : "fork/exec " + program + ": permission denied";
     }
 
+    /** Whatever goes wrong, it says that it is done only when no process is left: until then nobody else has its place. */
     private void end() {
         HttpServer listening = server;
-        Process main = process;
+        if (listening != null) {
+            listening.close();
+        }
+        long pause = SHORTEST_PAUSE_NANOS;
+        while (!isCleared()) {
+            LockSupport.parkNanos(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+        }
+        // An exit that is heard later would be taken for that of the process that may follow.
+        exitTold.join();
+        pump();
+        server = null;
+        process = null;
+        owner.happened(this, new Input.Cleared(), null);
+    }
+
+    private boolean isCleared() {
         try {
-            if (listening != null) {
-                listening.close();
-            }
             sandbox.clear();
-            if (main != null) {
-                main.waitFor();
-            }
-        } catch (IOException e) {
+            return true;
+        } catch (IOException | RuntimeException e) {
             log.atError()
                     .setCause(e)
                     .addKeyValue("function", blueprint.function())
-                    .log("not all of it is removed");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            pump();
-            server = null;
-            process = null;
-            owner.happened(this, new Input.Cleared(), null);
+                    .log("not all of it is removed yet");
+            return false;
         }
     }
 }

@@ -355,6 +355,21 @@ class EnvironmentsTest {
     }
 
     @Test
+    void theEndOfTheFirstInitsProcessIsNotTheSecondsOwn() throws IOException {
+        try (Rig hasty = new Rig(EnvironmentsSettings.in(rig.folder).withInit(Duration.ofMillis(200)))) {
+            Blueprint slow = hasty.python("init slow");
+            List<CompletableFuture<Outcome>> outcomes = IntStream.range(0, 8)
+                    .mapToObj(i -> hasty.environments
+                            .run(slow, Rig.event("3", Duration.ofSeconds(20)), OutputLog.NONE)
+                            .toCompletableFuture())
+                    .toList();
+            for (CompletableFuture<Outcome> outcome : outcomes) {
+                assertThat(Rig.response(Rig.await(outcome))).isEqualTo("3");
+            }
+        }
+    }
+
+    @Test
     void idleOnesAreEnded() throws IOException {
         try (Rig brief = new Rig(EnvironmentsSettings.in(rig.folder).withIdle(Duration.ofMillis(200)))) {
             long pid = Long.parseLong(brief.response(brief.python("brief"), "{\"do\":\"pid\"}"));

@@ -56,32 +56,36 @@ final class ProcessTable {
      * Reads what anyone may read of any process. (The owner of its folder would not do: a process can have that be root.)
      */
     static Optional<Seen> see(long pid) {
-        String status;
         try {
-            status = read("/proc/" + pid + "/status", STATUS_BYTES);
+            return Optional.of(parse(pid, read("/proc/" + pid + "/status", STATUS_BYTES)));
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Of a process that is just going, some lines are missing or say nothing. */
+    static Seen parse(long pid, String status) {
         long parent = 0;
         long session = 0;
         int uid = -1;
         long resident = 0;
         boolean ended = false;
         for (String line : status.split("\n")) {
-            if (line.startsWith("State:")) {
-                char state = line.charAt("State:\t".length());
-                ended = state == 'Z' || state == 'X';
-            } else if (line.startsWith("PPid:")) {
-                parent = Long.parseLong(field(line));
-            } else if (line.startsWith("Uid:")) {
-                uid = Integer.parseUnsignedInt(field(line));
-            } else if (line.startsWith("VmRSS:")) {
-                resident = Long.parseLong(field(line)) << 10;
-            } else if (line.startsWith("NSsid:")) {
-                session = Long.parseLong(field(line));
+            String[] fields = line.split("\\s+", 3);
+            String value = fields.length > 1 ? fields[1] : "";
+            if (value.isEmpty()) {
+                continue;
+            }
+            switch (fields[0]) {
+                case "State:" -> ended = value.equals("Z") || value.equals("X");
+                case "PPid:" -> parent = Long.parseLong(value);
+                case "Uid:" -> uid = Integer.parseUnsignedInt(value);
+                case "VmRSS:" -> resident = Long.parseLong(value) << 10;
+                case "NSsid:" -> session = Long.parseLong(value);
+                default -> {}
             }
         }
-        return Optional.of(new Seen(pid, parent, session, uid, resident, ended));
+        return new Seen(pid, parent, session, uid, resident, ended);
     }
 
     /** Whether the process was started with this variable; false where we may not know. */
@@ -91,11 +95,6 @@ final class ProcessTable {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static String field(String line) {
-        String[] fields = line.split("\\s+", 3);
-        return fields[1];
     }
 
     private static String read(String file, int most) throws IOException {
