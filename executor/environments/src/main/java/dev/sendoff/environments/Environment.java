@@ -67,8 +67,6 @@ final class Environment implements RuntimeApi.Listener {
     private volatile @Nullable Exchange waiting;
     private volatile @Nullable HttpServer server;
     private volatile @Nullable Process process;
-    /** Complete when the process has ended and that was heard. Only the chores see it. */
-    private CompletableFuture<?> exitTold = CompletableFuture.completedFuture(null);
     /** Written by several threads: one may be lost, and the next comes soon. */
     private volatile long peakBytes;
 
@@ -109,13 +107,6 @@ final class Environment implements RuntimeApi.Listener {
     void launch(Task task) {
         turnOutputTo(task);
         chores = chores.thenRunAsync(() -> start(task.id()), VIRTUAL);
-    }
-
-    void relaunch() {
-        Task task = writing;
-        if (task != null) {
-            chores = chores.thenRunAsync(() -> start(task.id()), VIRTUAL);
-        }
     }
 
     void clear() {
@@ -303,8 +294,6 @@ final class Environment implements RuntimeApi.Listener {
             LockSupport.parkNanos(pause);
             pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
         }
-        // An exit that is heard later would be taken for that of the process that may follow.
-        exitTold.join();
         pump();
         server = null;
         process = null;

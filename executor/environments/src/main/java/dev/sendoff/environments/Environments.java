@@ -182,7 +182,6 @@ public final class Environments implements AutoCloseable {
                 environment.plan(() -> environment.launch(task));
                 touched.add(environment);
             }
-            case Action.Relaunch relaunch -> planFor(relaunch.environment(), touched, Environment::relaunch);
             case Action.Deliver deliver ->
                 planFor(deliver.environment(), touched, environment -> {
                     Task task = (Task) deliver.work();

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /** What is to be done. Those of one environment are to be done in their order. */
 public sealed interface Action {
 
-    /** Start the process of a new environment. {@code Exited} or {@code NotStarted} will follow, whenever. */
+    /**
+     * Start the process of a new environment. {@code Exited} or {@code NotStarted} will follow, whenever. An event whose
+     * first environment took too long to start may be given a second.
+     */
     record Launch(long environment, int slot, Work work) implements Action {}
-
-    /** Start its process once more: the first is gone, and gave no sign of life. */
-    record Relaunch(long environment) implements Action {}
 
     /**
      * Answer the runtime's waiting request with the event.

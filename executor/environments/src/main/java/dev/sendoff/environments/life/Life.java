@@ -21,7 +21,10 @@ public sealed interface Life {
      */
     record Starting(Work work, long until, boolean repeated, long began) implements Life {}
 
-    /** The first init took too long. Once its process is gone, a second begins, within the event's own time. */
+    /**
+     * The first init took too long. Once its process is gone, a second begins, within the event's own time: as another
+     * environment, so that what the first one said last is not taken for the second's.
+     */
     record Repeating(Work work, long until, long began) implements Life {}
 
     /** The runtime waits for an event. */
@@ -107,8 +110,7 @@ public sealed interface Life {
 
     private static Step on(Repeating r, Input input, long environment, long now, Limits limits) {
         return switch (input) {
-            case Input.Cleared cleared ->
-                new Step(new Starting(r.work, r.until, true, now), new Action.Relaunch(environment));
+            case Input.Cleared cleared -> new Step(new Starting(r.work, r.until, true, now));
             // It is being cleared already.
             case Input.Stop stop -> new Step(new Stopping(), settleUnrun(r.work, new Outcome.NotRun(stop.why())));
             case Input.Tick tick

@@ -204,6 +204,11 @@ public final class Roster {
         Life.Step step = before.on(input, tenant.number, now, limits.life);
         tenant.life = step.next();
         actions.addAll(step.actions());
+        if (before instanceof Life.Repeating && tenant.life instanceof Life.Starting again) {
+            tenants.remove(tenant.number);
+            add(tenant.slot, again.work(), again, actions);
+            return;
+        }
         if (before instanceof Life.Idle && !(tenant.life instanceof Life.Idle)) {
             noLongerIdle(tenant);
         }
@@ -241,8 +246,11 @@ public final class Roster {
     }
 
     private void launch(Work work, long now, List<Action> actions) {
-        Integer slot = freeSlots.remove();
-        Tenant tenant = new Tenant(++lastNumber, slot, work.revision(), Life.starting(work, now, limits.life));
+        add(freeSlots.remove(), work, Life.starting(work, now, limits.life), actions);
+    }
+
+    private void add(int slot, Work work, Life life, List<Action> actions) {
+        Tenant tenant = new Tenant(++lastNumber, slot, work.revision(), life);
         // One that waited while its revision was replaced still runs in its own.
         tenant.retired = !work.revision().equals(newest.get(work.revision().withoutKey()));
         tenants.put(tenant.number, tenant);

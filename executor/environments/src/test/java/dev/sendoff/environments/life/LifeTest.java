@@ -241,7 +241,7 @@ class LifeTest {
         assertThat(actions).containsExactly(new Action.Clear(7));
         on(new Input.Exited(137));
         on(new Input.Cleared());
-        assertThat(actions).containsExactly(new Action.Clear(7), new Action.Relaunch(7));
+        assertThat(life).isEqualTo(new Life.Starting(first, now + 3 * SECOND, true, now));
         now += SECOND;
         on(new Input.Asked());
         assertThat(actions.getLast()).isEqualTo(new Action.Deliver(7, first, now + 2 * SECOND));

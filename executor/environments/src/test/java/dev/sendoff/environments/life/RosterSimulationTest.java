@@ -55,7 +55,6 @@ class RosterSimulationTest {
                     alive.put(launch.environment(), launch.work().revision());
                     slots.put(launch.environment(), launch.slot());
                 }
-                case Action.Relaunch relaunch -> assertThat(alive).containsKey(relaunch.environment());
                 case Action.Deliver deliver -> {
                     assertThat(alive.get(deliver.environment()))
                             .isEqualTo(deliver.work().revision());
@@ -82,11 +81,8 @@ class RosterSimulationTest {
     private void cleared(long environment) {
         clearing.remove(environment);
         List<Action> actions = roster.happened(environment, new Input.Cleared(), now);
-        boolean again = actions.contains(new Action.Relaunch(environment));
-        if (!again) {
-            alive.remove(environment);
-            slots.remove(environment);
-        }
+        alive.remove(environment);
+        slots.remove(environment);
         perform(actions);
     }
 

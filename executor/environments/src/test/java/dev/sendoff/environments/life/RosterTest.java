@@ -193,4 +193,19 @@ class RosterTest {
         happened(99, new Input.Asked());
         assertThat(actions).containsExactly(new Action.Respond(99, Reply.INVALID_STATE));
     }
+
+    @Test
+    void whatTheFirstProcessSaidLastIsNotTakenForTheSeconds() {
+        Attempt attempt = submit(A);
+        now += 10 * SECOND;
+        actions.addAll(roster.tick(now));
+        happened(1, new Input.Cleared());
+        assertThat(launched()).isEqualTo(new Action.Launch(2, 0, attempt));
+        actions.clear();
+        happened(1, new Input.Asked());
+        happened(1, new Input.Exited(137));
+        assertThat(actions).containsExactly(new Action.Respond(1, Reply.INVALID_STATE));
+        happened(2, new Input.Asked());
+        assertThat(delivered().work()).isSameAs(attempt);
+    }
 }
