@@ -1,5 +1,8 @@
 package dev.sendoff.e2e;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,6 +59,27 @@ class ArchitectureTest {
                                         .onlyDependOnClassesThat()
                                         .resideInAnyPackage(concat(
                                                 JAVA_ONLY, "dev.sendoff.executor.engine..", "..violations.engine.."))),
+                        new Rule(
+                                "environments see core alone of ours",
+                                noClasses()
+                                        .that()
+                                        .resideInAnyPackage("dev.sendoff.environments..", "..violations.environments..")
+                                        .should()
+                                        .dependOnClassesThat(resideInAPackage("dev.sendoff..")
+                                                .and(not(resideInAnyPackage(
+                                                        "dev.sendoff.core..", "dev.sendoff.environments.."))))),
+                        new Rule(
+                                "what becomes of environments is decided without them",
+                                classes()
+                                        .that()
+                                        .resideInAnyPackage(
+                                                "dev.sendoff.environments.life..", "..violations.environments.life..")
+                                        .should()
+                                        .onlyDependOnClassesThat()
+                                        .resideInAnyPackage(concat(
+                                                JAVA_ONLY,
+                                                "dev.sendoff.environments.life..",
+                                                "..violations.environments.life.."))),
                         new Rule(
                                 "the handler API sees AWS's interfaces alone",
                                 classes()
@@ -126,6 +150,8 @@ class ArchitectureTest {
                 "ingest",
                 "executor.engine",
                 "executor.kafka",
+                "environments.life",
+                "environments.sandbox",
                 "scheduler",
                 "state",
                 "audit.kafka",
