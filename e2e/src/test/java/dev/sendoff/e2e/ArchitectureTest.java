@@ -60,6 +60,18 @@ class ArchitectureTest {
                                         .resideInAnyPackage(concat(
                                                 JAVA_ONLY, "dev.sendoff.executor.engine..", "..violations.engine.."))),
                         new Rule(
+                                "runtimes see nothing",
+                                classes()
+                                        .that()
+                                        .resideInAnyPackage("dev.sendoff.runtimes..", "..violations.runtimes..")
+                                        .should()
+                                        .onlyDependOnClassesThat()
+                                        .resideInAnyPackage(
+                                                "java..",
+                                                "org.jspecify.annotations..",
+                                                "dev.sendoff.runtimes..",
+                                                "..violations.runtimes..")),
+                        new Rule(
                                 "environments see core alone of ours",
                                 noClasses()
                                         .that()
@@ -150,6 +162,8 @@ class ArchitectureTest {
                 "ingest",
                 "executor.engine",
                 "executor.kafka",
+                "executor.zips",
+                "runtimes",
                 "environments.life",
                 "environments.sandbox",
                 "scheduler",

@@ -1,12 +1,9 @@
 package dev.sendoff.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,17 +12,11 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.AliasConfiguration;
 import software.amazon.awssdk.services.lambda.model.CreateFunctionResponse;
@@ -57,18 +48,7 @@ class FunctionApiIT {
 
     @BeforeEach
     void connect(SendoffProcess sendoff) {
-        lambda = client(sendoff.base());
-    }
-
-    private static LambdaClient client(URI base) {
-        return LambdaClient.builder()
-                .endpointOverride(base)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")))
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(settings -> settings.retryStrategy(retries -> retries.maxAttempts(1)))
-                .build();
+        lambda = LambdaClients.of(sendoff.base());
     }
 
     @AfterEach
@@ -82,15 +62,7 @@ class FunctionApiIT {
     }
 
     private static SdkBytes zip(String content) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.putNextEntry(new ZipEntry("index.mjs"));
-            zip.write(content.getBytes(UTF_8));
-            zip.closeEntry();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return SdkBytes.fromByteArray(bytes.toByteArray());
+        return Zip.of("index.mjs", content);
     }
 
     private CreateFunctionResponse create(SdkBytes zip) {
@@ -304,7 +276,7 @@ class FunctionApiIT {
                                         "SENDOFF_INSTANCE",
                                         "second"))
                         .start();
-                LambdaClient other = client(ingest.base())) {
+                LambdaClient other = LambdaClients.of(ingest.base())) {
             create(zip("1"));
             other.waiter().waitUntilFunctionActiveV2(request -> request.functionName(name));
             String revision = other.updateFunctionConfiguration(

@@ -42,6 +42,8 @@ final class Rig implements AutoCloseable {
     }
 
     /** @param settings whose folders are replaced by ones of the test's own */
+    static final int BASE_USER = 100_000;
+
     Rig(EnvironmentsSettings settings) throws IOException {
         folder = Files.createTempDirectory("environments");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
@@ -62,7 +64,8 @@ final class Rig implements AutoCloseable {
                 s.outputBytes(),
                 folder.resolve("environments"),
                 s.separateUsers(),
-                s.baseUser(),
+                // Neither these nor their locks are an executor's that runs on this machine at the same time.
+                BASE_USER,
                 Path.of("/tmp/sendoff-test-locks"));
     }
 

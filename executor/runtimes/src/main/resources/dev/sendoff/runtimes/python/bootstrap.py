@@ -6,6 +6,7 @@ Needs Python 3.9 or later and nothing else.
 import decimal
 import http.client
 import importlib
+import importlib.machinery
 import json
 import logging
 import os
@@ -317,6 +318,41 @@ def is_pooled(thread):
     return getattr(target, "__module__", None) == "concurrent.futures.thread"
 
 
+# ---- AWS's SDK ----------------------------------------------------------------------------------------------------
+
+
+class EndpointHook:
+    """Tells a boto3 that is older than the variable AWS_ENDPOINT_URL_LAMBDA (1.28) of it, when it is imported."""
+
+    NAME = "botocore.session"
+
+    def find_spec(self, name, path=None, target=None):
+        if name != self.NAME:
+            return None
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        if spec is not None and spec.loader is not None:
+            execute = spec.loader.exec_module
+
+            def exec_module(module):
+                execute(module)
+                self.patch(module)
+
+            spec.loader.exec_module = exec_module
+        return spec
+
+    @staticmethod
+    def patch(module):
+        create = module.Session.create_client
+
+        def create_client(session, service_name, *args, **kwargs):
+            # The fifth of its parameters; who names it, or passes that many, knows better.
+            if service_name == "lambda" and kwargs.get("endpoint_url") is None and len(args) < 5:
+                kwargs["endpoint_url"] = os.environ.get("AWS_ENDPOINT_URL_LAMBDA")
+            return create(session, service_name, *args, **kwargs)
+
+        module.Session.create_client = create_client
+
+
 # ---- life ---------------------------------------------------------------------------------------------------------
 
 
@@ -324,6 +360,8 @@ def main():
     install_logging()
     api = RuntimeApi(os.environ["AWS_LAMBDA_RUNTIME_API"])
     task_root = os.environ["LAMBDA_TASK_ROOT"]
+    if os.environ.get("AWS_ENDPOINT_URL_LAMBDA"):
+        sys.meta_path.insert(0, EndpointHook())
     # In place of this program's own folder.
     sys.path[0] = task_root
     try:

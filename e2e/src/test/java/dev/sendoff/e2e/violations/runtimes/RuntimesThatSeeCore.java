@@ -1,0 +1,5 @@
+package dev.sendoff.e2e.violations.runtimes;
+
+final class RuntimesThatSeeCore {
+    Class<?> seen = dev.sendoff.core.Function.class;
+}
