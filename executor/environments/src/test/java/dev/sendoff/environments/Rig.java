@@ -30,6 +30,9 @@ import java.util.stream.Stream;
 final class Rig implements AutoCloseable {
 
     static final Path PYTHON = Path.of("/usr/bin/python3");
+    /** Not those of an executor that runs on this machine, as what is found of them is ended. */
+    static final int FIRST_USER = 70_000;
+
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     final Path folder;
@@ -62,7 +65,7 @@ final class Rig implements AutoCloseable {
                 s.outputBytes(),
                 folder.resolve("environments"),
                 s.separateUsers(),
-                s.baseUser(),
+                FIRST_USER,
                 Path.of("/tmp/sendoff-test-locks"));
     }
 
