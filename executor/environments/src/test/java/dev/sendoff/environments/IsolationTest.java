@@ -101,7 +101,7 @@ class IsolationTest {
             String a = rig.response(rig.python("a"), "{\"do\":\"facts\"}");
             String b = rig.response(rig.python("b"), "{\"do\":\"facts\"}");
             String user = ".*\"uid\": (\\d+).*";
-            assertThat(Integer.parseInt(a.replaceAll(user, "$1"))).isBetween(Rig.BASE_USER, Rig.BASE_USER + 15_999);
+            assertThat(Integer.parseInt(a.replaceAll(user, "$1"))).isBetween(Rig.FIRST_USER, Rig.FIRST_USER + 15_999);
             assertThat(a.replaceAll(user, "$1")).isNotEqualTo(b.replaceAll(user, "$1"));
             assertThat(a)
                     .contains("\"groups\": []")

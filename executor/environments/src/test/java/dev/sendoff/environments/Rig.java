@@ -30,6 +30,9 @@ import java.util.stream.Stream;
 final class Rig implements AutoCloseable {
 
     static final Path PYTHON = Path.of("/usr/bin/python3");
+    /** Not those of an executor that runs on this machine, as what is found of them is ended. */
+    static final int FIRST_USER = 70_000;
+
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     final Path folder;
@@ -42,8 +45,6 @@ final class Rig implements AutoCloseable {
     }
 
     /** @param settings whose folders are replaced by ones of the test's own */
-    static final int BASE_USER = 100_000;
-
     Rig(EnvironmentsSettings settings) throws IOException {
         folder = Files.createTempDirectory("environments");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
@@ -64,8 +65,7 @@ final class Rig implements AutoCloseable {
                 s.outputBytes(),
                 folder.resolve("environments"),
                 s.separateUsers(),
-                // Neither these nor their locks are an executor's that runs on this machine at the same time.
-                BASE_USER,
+                FIRST_USER,
                 Path.of("/tmp/sendoff-test-locks"));
     }
 
