@@ -13,12 +13,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /** The runtimes of this machine. Safe for many threads. */
 public final class Runtimes {
 
     private static final String RESOURCES = "/dev/sendoff/runtimes/";
+    /** Where AWS's client for Java finds its native part; else it writes one to /tmp, under the same name for all. */
+    private static final String JAVA_NATIVE =
+            "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
+
     private static final String JAVA_MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
     private final Path folder;
@@ -59,6 +65,7 @@ public final class Runtimes {
             write(file, "java/" + jar);
             jars.add(file);
         }
+        extractNative(jars.getFirst(), root.resolve("java/native.so"));
         List<Path> folders = Interpreter.folders(path);
         return new Runtimes(
                 root,
@@ -79,6 +86,21 @@ public final class Runtimes {
         }
     }
 
+    private static void extractNative(Path jar, Path file) throws IOException {
+        boolean arm = System.getProperty("os.arch").equals("aarch64");
+        boolean musl = Files.exists(Path.of("/lib/ld-musl-" + (arm ? "aarch64" : "x86_64") + ".so.1"));
+        String name = "jni/libaws-lambda-jni.linux" + (musl ? "_musl" : "") + (arm ? "-aarch_64" : "-x86_64") + ".so";
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            ZipEntry entry = zip.getEntry(name);
+            if (entry == null) {
+                throw new IOException("AWS's client for Java has no " + name);
+            }
+            try (InputStream in = zip.getInputStream(entry)) {
+                write(file, in.readAllBytes());
+            }
+        }
+    }
+
     private static InputStream resource(String name) throws IOException {
         InputStream found = Runtimes.class.getResourceAsStream(RESOURCES + name);
         if (found == null) {
@@ -89,10 +111,12 @@ public final class Runtimes {
 
     /** Whole or not at all, so that another executor of the machine may do the same at the same time. */
     private static void write(Path file, String name) throws IOException {
-        byte[] content;
         try (InputStream in = resource(name)) {
-            content = in.readAllBytes();
+            write(file, in.readAllBytes());
         }
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
         if (Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), content)) {
             return;
         }
@@ -196,6 +220,7 @@ public final class Runtimes {
                         "-XX:TieredStopAtLevel=1",
                         "-Xshare:auto",
                         "--enable-native-access=ALL-UNNAMED",
+                        "-D" + JAVA_NATIVE + "=" + folder.resolve("java/native.so"),
                         "-cp",
                         classPath.toString(),
                         JAVA_MAIN,
