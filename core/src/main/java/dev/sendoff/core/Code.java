@@ -21,14 +21,6 @@ public sealed interface Code {
      */
     record Zip(String sha256, long size, CodeLocation location) implements Code {}
 
-    /** A container that comes to the executor's Runtime API over the network. Nothing here starts it. */
-    record Container(String imageUri, String sha256) implements Code {
-        @Override
-        public long size() {
-            return 0;
-        }
-    }
-
     /** An HTTP service that gets each event by POST. */
     record Service(URI url, String sha256) implements Code {
         public Service {

@@ -69,7 +69,6 @@ final class FunctionCodec {
         return switch (value.code()) {
             case Code.InProcess _ -> record.setPackageType("InProcess");
             case Code.Zip zip -> record.setPackageType("Zip").setCodeLocation(location(zip.location()));
-            case Code.Container container -> record.setPackageType("Container").setCodeUri(container.imageUri());
             case Code.Service service ->
                 record.setPackageType("Service").setCodeUri(service.url().toString());
         };
@@ -119,16 +118,15 @@ final class FunctionCodec {
                         record.getCodeSha256(),
                         record.getCodeSize(),
                         location(Objects.requireNonNull(record.getCodeLocation(), "a zip stands nowhere")));
-            case "Container" -> new Code.Container(uri(record.getCodeUri()), record.getCodeSha256());
             case "Service" -> new Code.Service(URI.create(uri(record.getCodeUri())), record.getCodeSha256());
             default ->
-                throw new IllegalArgumentException("a function's package is InProcess, Zip, Container or Service, not '"
-                        + record.getPackageType() + "'");
+                throw new IllegalArgumentException(
+                        "a function's package is InProcess, Zip or Service, not '" + record.getPackageType() + "'");
         };
     }
 
     private static String uri(@Nullable String uri) {
-        return Objects.requireNonNull(uri, "a container or service has no URI");
+        return Objects.requireNonNull(uri, "a service has no URL");
     }
 
     private static dev.sendoff.schemas.avro.CodeLocation location(CodeLocation value) {

@@ -8,7 +8,6 @@ import dev.sendoff.executor.handlers.Handlers;
 import dev.sendoff.executor.services.HttpServices;
 import dev.sendoff.executor.zips.ZipFunctions;
 import jakarta.inject.Singleton;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Hands each attempt to who runs that kind of code. */
@@ -30,7 +29,6 @@ public final class Runners implements Runner {
         return switch (version.code()) {
             case Code.InProcess _ -> handlers.canRun(version);
             case Code.Zip _ -> zips.canRun(version);
-            case Code.Container _ -> false;
             case Code.Service _ -> services.canRun(version);
         };
     }
@@ -41,8 +39,6 @@ public final class Runners implements Runner {
             case Code.InProcess _ -> handlers.run(version, call);
             case Code.Service _ -> services.run(version, call);
             case Code.Zip _ -> zips.run(version, call);
-            case Code.Container _ ->
-                CompletableFuture.completedFuture(new Outcome.NotRun("this executor cannot run " + version.function()));
         };
     }
 }

@@ -23,6 +23,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -133,15 +134,23 @@ class DeploymentsTest {
     }
 
     @Test
-    void anImagesUriIsAContainerOrTheUrlOfAService() {
-        create(image("box", "registry.example/team/box:1"));
+    void anImagesUriIsTheUrlOfAService() {
         create(image("service", "https://service.example/work"));
-        assertThat(functions.find("box").orElseThrow().latest().code())
-                .isEqualTo(new Code.Container(
-                        "registry.example/team/box:1", CodeZip.sha256("registry.example/team/box:1".getBytes(UTF_8))));
-        assertThat(functions.find("service").orElseThrow().latest().code()).isInstanceOf(Code.Service.class);
-        assertThat(functions.find("box").orElseThrow().latest().configuration().runtime())
+        assertThat(functions.find("service").orElseThrow().latest().code())
+                .isEqualTo(new Code.Service(
+                        URI.create("https://service.example/work"),
+                        CodeZip.sha256("https://service.example/work".getBytes(UTF_8))));
+        assertThat(functions
+                        .find("service")
+                        .orElseThrow()
+                        .latest()
+                        .configuration()
+                        .runtime())
                 .isNull();
+        assertInvalid(
+                "Containers are not supported by Sendoff yet: ImageUri must be the http:// or https:// URL of a service"
+                        + " that gets each event by POST, not 'registry.example/team/box:1'.",
+                () -> create(image("box", "registry.example/team/box:1")));
     }
 
     @Test
@@ -187,7 +196,7 @@ class DeploymentsTest {
             ,"Code":{}                 | Please provide a source for function code.
             ,"Code":{"ZipFile":""}     | Uploaded file must be a non-empty zip
             ,"Code":{"ZipFile":"aGVsbG8="} | Could not unzip uploaded file. Please check your file, then try to upload again.
-            ,"Code":{"S3Bucket":"b","S3Key":"k"} | S3Bucket and S3Key are not supported by Sendoff. Hand the code over as ZipFile, or name a container or an HTTP service by ImageUri.
+            ,"Code":{"S3Bucket":"b","S3Key":"k"} | S3Bucket and S3Key are not supported by Sendoff. Hand the code over as ZipFile, or name an HTTP service by ImageUri.
             ,"Code":{"ImageUri":"x"}   | Please don't provide ImageUri when creating a function with packageType Zip.
             ,"PackageType":"Image"     | Please don't provide Handler or Runtime or Layer when the intended function PackageType is Image.
             ,"PackageType":"Image","Runtime":null,"Handler":null | Please provide ImageUri when creating a function with packageType Image.
@@ -311,10 +320,10 @@ class DeploymentsTest {
     @Test
     void codeIsUpdatedByCodeOfItsKind() {
         create(zipped("web", ""));
-        create(image("box", "box:1"));
+        create(image("box", "http://box.example/1"));
         assertInvalid(
                 "Please don't provide ImageUri when updating a function with packageType Zip.",
-                () -> deployments.updateCode("web", fields("{\"ImageUri\":\"box:2\"}")));
+                () -> deployments.updateCode("web", fields("{\"ImageUri\":\"http://box.example/2\"}")));
         assertInvalid(
                 "Please provide ImageUri when updating a function with packageType Image.",
                 () -> deployments.updateCode("box", fields("{\"ZipFile\":\"" + base64("2") + "\"}")));

@@ -382,5 +382,26 @@ def main():
         invoke(api, handler, headers, body)
 
 
+def status_of(end):
+    if end.code is None:
+        return 0
+    if isinstance(end.code, int):
+        return end.code
+    print(end.code, file=sys.stderr)
+    return 1
+
+
 if __name__ == "__main__":
-    main()
+    status = 1
+    try:
+        main()
+    except SystemExit as end:
+        status = status_of(end)
+    except BaseException:
+        # The Runtime API is gone, for one: so is whoever started this.
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Threads that a handler has left running hold nothing up.
+        os._exit(status)

@@ -59,6 +59,10 @@ final class RunningAttempt implements Runnable {
     }
 
     static CompletionStage<Outcome> start(LoadedFunction function, HandlerCall call, Surroundings surroundings) {
+        if (call.log().isKept()) {
+            // Before the deadline is planned, which may come before the thread does.
+            LogLines.start(call, FunctionVersion.LATEST);
+        }
         RunningAttempt attempt = new RunningAttempt(function, call, surroundings);
         try {
             attempt.thread.start();
@@ -70,9 +74,6 @@ final class RunningAttempt implements Runnable {
 
     @Override
     public void run() {
-        if (call.log().isKept()) {
-            LogLines.start(call, FunctionVersion.LATEST);
-        }
         Outcome reached;
         try {
             InvocationContext context =

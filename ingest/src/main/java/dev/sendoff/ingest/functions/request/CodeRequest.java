@@ -69,7 +69,7 @@ public sealed interface CodeRequest {
         }
     }
 
-    /** What is not kept here: a container's image, or a service's URL. */
+    /** What is not kept here: a service's URL. */
     record Image(String uri) implements CodeRequest {
 
         @Override
@@ -79,9 +79,6 @@ public sealed interface CodeRequest {
 
         private Code code() {
             String sha256 = CodeZip.sha256(uri.getBytes(UTF_8));
-            if (!Code.Service.isUrl(uri)) {
-                return new Code.Container(uri, sha256);
-            }
             try {
                 return new Code.Service(new URI(uri), sha256);
             } catch (URISyntaxException | IllegalArgumentException e) {
@@ -93,6 +90,10 @@ public sealed interface CodeRequest {
         public void check(String operation) {
             if (uri.length() > MAX_URI_LENGTH || uri.chars().anyMatch(Character::isWhitespace)) {
                 throw invalid();
+            }
+            if (!Code.Service.isUrl(uri)) {
+                throw RefusedException.invalidParameter("Containers are not supported by Sendoff yet: ImageUri must be"
+                        + " the http:// or https:// URL of a service that gets each event by POST, not '" + uri + "'.");
             }
             code();
         }
@@ -112,7 +113,7 @@ public sealed interface CodeRequest {
         if (!fields.saysNothing("S3Bucket") || !fields.saysNothing("S3Key") || !fields.saysNothing("S3ObjectVersion")) {
             throw RefusedException.invalidParameter(
                     "S3Bucket and S3Key are not supported by Sendoff. Hand the code over"
-                            + " as ZipFile, or name a container or an HTTP service by ImageUri.");
+                            + " as ZipFile, or name an HTTP service by ImageUri.");
         }
         byte[] zip = fields.bytes("ZipFile");
         String uri = fields.text("ImageUri");

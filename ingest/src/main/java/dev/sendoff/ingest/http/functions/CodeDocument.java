@@ -34,7 +34,6 @@ record CodeDocument(
                                 + URLEncoder.encode(version.number(), StandardCharsets.UTF_8) + "/code",
                         null,
                         null);
-            case Code.Container container -> image(container.imageUri());
             case Code.Service service -> image(service.url().toString());
         };
     }
