@@ -253,9 +253,6 @@ class AnyLanguageIT {
             assertThat(response.payload().asUtf8String()).as(deed).contains(told);
             assertThat(call(neighbour, "{}").payload().asUtf8String()).isEqualTo("\"fine\"");
         });
-        // How long 100 MB take is this machine's affair.
-        lambda.updateFunctionConfiguration(request -> request.functionName(name).timeout(80));
-        lambda.waiter().waitUntilFunctionUpdatedV2(request -> request.functionName(name));
         assertThat(call(name, "\"writes\"").payload().asUtf8String()).isEqualTo("\"written\"");
         assertThat(call(name, "\"forks\"").payload().asUtf8String()).isEqualTo("\"forked\"");
         assertThat(sleepers()).isNotEmpty();

@@ -35,7 +35,7 @@ final class Environment implements RuntimeApi.Listener {
     private static final Logger log = LoggerFactory.getLogger(Environment.class);
     private static final int CHUNK = 64 * 1024;
     /** How much of one environment's output is read before it is another's turn. */
-    private static final int TURN = 16 * CHUNK;
+    static final int TURN = 16 * CHUNK;
 
     private static final long SHORTEST_PAUSE_NANOS = 10_000_000;
     private static final long LONGEST_PAUSE_NANOS = 10_000_000_000L;
@@ -177,16 +177,20 @@ final class Environment implements RuntimeApi.Listener {
         return writing != null;
     }
 
-    /** Reads what its process has written, as far as that is there. Says whether there may be more. */
-    boolean pump() {
+    /**
+     * Reads what its process has written, as far as that is there.
+     *
+     * @return how many bytes those were; at {@link #TURN} and beyond there may be more
+     */
+    int pump() {
+        int total = 0;
         outputLock.lock();
         try {
             InputStream from = output;
             if (from == null) {
-                return false;
+                return 0;
             }
             byte[] buffer = null;
-            int total = 0;
             int available;
             while (total < TURN && (available = from.available()) > 0) {
                 if (buffer == null) {
@@ -194,18 +198,17 @@ final class Environment implements RuntimeApi.Listener {
                 }
                 int read = from.read(buffer, 0, Math.min(available, buffer.length));
                 if (read < 0) {
-                    return false;
+                    break;
                 }
                 total += read;
                 lines.accept(buffer, read, sink());
             }
-            return total >= TURN;
         } catch (IOException e) {
-            // Closed, as the process has ended.
-            return false;
+            log.trace("closed, as the process has ended", e);
         } finally {
             outputLock.unlock();
         }
+        return total;
     }
 
     private LineSink sink() {

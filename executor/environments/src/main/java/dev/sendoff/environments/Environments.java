@@ -38,6 +38,10 @@ public final class Environments implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Environments.class);
     private static final long BUSY_PAUSE_NANOS = 10_000_000;
     private static final long IDLE_PAUSE_NANOS = 100_000_000;
+    /** A pipe holds 64 KB. One that fills up between two looks holds its function up. */
+    private static final int FLOOD_BYTES = 16 * 1024;
+
+    private static final long FLOOD_PAUSE_NANOS = 500_000;
     private static final long MEMORY_PAUSE_NANOS = 100_000_000;
     private static final long ALL_PAUSE_NANOS = 2_000_000_000;
     /** Measuring takes at most one part in so many of a processor's time. */
@@ -227,15 +231,16 @@ public final class Environments implements AutoCloseable {
         long measuresAt = System.nanoTime();
         long measuresAllAt = measuresAt;
         boolean busy = true;
+        int most = 0;
         while (!closed || !environments.isEmpty()) {
             try {
                 long now = System.nanoTime();
                 decide(roster::tick, null);
                 busy = isBusy();
                 boolean all = now - measuresAllAt >= 0;
-                boolean more = false;
+                most = 0;
                 for (Environment environment : environments.values()) {
-                    more |= environment.pump();
+                    most = Math.max(most, environment.pump());
                 }
                 if ((busy && now - measuresAt >= 0) || all) {
                     long began = System.nanoTime();
@@ -244,14 +249,21 @@ public final class Environments implements AutoCloseable {
                     measuresAt = now + Math.max(MEMORY_PAUSE_NANOS, took * MEMORY_SHARE);
                     measuresAllAt = all ? now + ALL_PAUSE_NANOS : measuresAllAt;
                 }
-                if (more) {
-                    continue;
-                }
             } catch (IOException | RuntimeException e) {
                 log.error("environments could not be looked after", e);
             }
-            LockSupport.parkNanos(this, busy ? BUSY_PAUSE_NANOS : IDLE_PAUSE_NANOS);
+            if (most < Environment.TURN) {
+                LockSupport.parkNanos(this, pause(busy, most));
+            }
         }
+    }
+
+    /** @param mostRead how many bytes one environment had written since the last look */
+    static long pause(boolean busy, int mostRead) {
+        if (mostRead >= FLOOD_BYTES) {
+            return FLOOD_PAUSE_NANOS;
+        }
+        return busy ? BUSY_PAUSE_NANOS : IDLE_PAUSE_NANOS;
     }
 
     private boolean isBusy() {
