@@ -27,14 +27,30 @@ public final class Runtimes {
 
     private static final String JAVA_MAIN = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
 
+    /**
+     * A language whose programs an interpreter runs.
+     *
+     * @param name of the interpreter's program
+     * @param program ours, that calls handlers
+     */
+    private record Language(String name, Optional<Interpreter> interpreter, List<String> flags, Path program) {
+
+        boolean isHere() {
+            return interpreter.isPresent();
+        }
+
+        String version() {
+            return interpreter.map(Interpreter::version).orElse("none");
+        }
+    }
+
     private final Path folder;
-    private final Optional<Interpreter> node;
-    private final Optional<Interpreter> python;
+    private final Language node;
+    private final Language python;
     private final Path java;
     private final List<Path> javaClient;
 
-    private Runtimes(
-            Path folder, Optional<Interpreter> node, Optional<Interpreter> python, Path java, List<Path> javaClient) {
+    private Runtimes(Path folder, Language node, Language python, Path java, List<Path> javaClient) {
         this.folder = folder;
         this.node = node;
         this.python = python;
@@ -69,8 +85,18 @@ public final class Runtimes {
         List<Path> folders = Interpreter.folders(path);
         return new Runtimes(
                 root,
-                node == null ? Interpreter.find("node", folders, forEveryone) : Interpreter.ask(node),
-                python == null ? Interpreter.find("python3", folders, forEveryone) : Interpreter.ask(python),
+                new Language(
+                        "node",
+                        node == null ? Interpreter.find("node", folders, forEveryone) : Interpreter.ask(node),
+                        // The headers of an event may be as large as AWS's.
+                        List.of("--max-http-header-size=81920"),
+                        root.resolve("nodejs/bootstrap.mjs")),
+                new Language(
+                        "python3",
+                        python == null ? Interpreter.find("python3", folders, forEveryone) : Interpreter.ask(python),
+                        // What a function prints before it is killed is not lost, and is UTF-8 whatever the locale is.
+                        List.of("-u", "-X", "utf8"),
+                        root.resolve("python/bootstrap.py")),
                 Path.of(System.getProperty("java.home"), "bin", "java"),
                 jars);
     }
@@ -129,8 +155,7 @@ public final class Runtimes {
 
     /** Which languages this machine can run, a sentence for the log. */
     public String described() {
-        return "Node.js " + node.map(Interpreter::version).orElse("none") + ", Python "
-                + python.map(Interpreter::version).orElse("none") + ", Java "
+        return "Node.js " + node.version() + ", Python " + python.version() + ", Java "
                 + Runtime.version().feature() + ", and any bootstrap";
     }
 
@@ -138,8 +163,8 @@ public final class Runtimes {
     public boolean has(String runtime) {
         return Family.of(runtime)
                 .map(family -> switch (family) {
-                    case NODEJS -> node.isPresent();
-                    case PYTHON -> python.isPresent();
+                    case NODEJS -> node.isHere();
+                    case PYTHON -> python.isHere();
                     case JAVA -> isNewEnough(family.version(runtime));
                     case PROVIDED -> true;
                 })
@@ -159,45 +184,41 @@ public final class Runtimes {
         }
         String version = family.get().version(runtime);
         return switch (family.get()) {
-            case NODEJS -> interpreted(runtime, version, "node", node, "nodejs/bootstrap.mjs", Map.of());
-            case PYTHON ->
+            case NODEJS ->
                 interpreted(
                         runtime,
                         version,
-                        "python3",
-                        python,
-                        "python/bootstrap.py",
-                        Map.of("PYTHONPATH", taskRoot.toString()));
+                        node,
+                        Map.of("NODE_PATH", taskRoot.resolve("node_modules").toString()));
+            case PYTHON -> interpreted(runtime, version, python, Map.of("PYTHONPATH", taskRoot.toString()));
             case JAVA -> java(runtime, version, handler, taskRoot);
             case PROVIDED -> provided(taskRoot);
         };
     }
 
-    private Launch interpreted(
-            String runtime,
-            String version,
-            String name,
-            Optional<Interpreter> found,
-            String program,
-            Map<String, String> variables) {
-        if (found.isEmpty()) {
+    private static Launch interpreted(
+            String runtime, String version, Language language, Map<String, String> variables) {
+        if (language.interpreter().isEmpty()) {
             return new Launch.NotHere(
-                    "'" + runtime + "' needs " + name + ", which this executor's machine does not have");
+                    "'" + runtime + "' needs " + language.name() + ", which this executor's machine does not have");
         }
-        Interpreter interpreter = found.get();
+        Interpreter interpreter = language.interpreter().get();
+        List<String> command = new ArrayList<>();
+        command.add(interpreter.program().toString());
+        command.addAll(language.flags());
+        command.add(language.program().toString());
         Map<String, String> all = new HashMap<>(variables);
         all.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + runtime);
         all.put(
                 "LAMBDA_RUNTIME_DIR",
-                folder.resolve(program).resolveSibling(".").normalize().toString());
+                language.program().resolveSibling(".").normalize().toString());
         return new Launch.Command(
-                List.of(
-                        interpreter.program().toString(),
-                        folder.resolve(program).toString()),
+                command,
                 all,
                 interpreter.is(version)
                         ? Optional.empty()
-                        : Optional.of("'" + runtime + "' runs on " + name + " " + interpreter.version() + " here"));
+                        : Optional.of("'" + runtime + "' runs on " + language.name() + " " + interpreter.version()
+                                + " here"));
     }
 
     private static boolean isNewEnough(String version) {

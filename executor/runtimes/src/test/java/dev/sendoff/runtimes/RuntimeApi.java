@@ -1,178 +1,136 @@
 package dev.sendoff.runtimes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Semaphore;
 
-/** Lambda's Runtime API over HTTP, for one process that a test gives events to. */
+/** Lambda's Runtime API over a real socket, for one environment: one event at a time, what comes back is kept. */
 final class RuntimeApi implements AutoCloseable {
+    static final int LARGEST_RESPONSE = 6_291_556;
 
-    private static final int SECONDS = 60;
+    static {
+        // Else each answer waits for the other side's delayed acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
 
-    /** What a runtime posted. */
-    record Posted(String path, String errorType, String body) {
+    /** What goes to the function. */
+    record Event(String id, byte[] body, Map<String, String> headers) {}
 
-        boolean isError() {
-            return path.endsWith("/error");
+    /** What a function, or its start, came to. */
+    sealed interface Answer {
+        record Response(byte[] body, String contentType) implements Answer {
+            String text() {
+                return new String(body, StandardCharsets.UTF_8);
+            }
+        }
+
+        record Failure(String text, String typeHeader) implements Answer {}
+
+        record InitFailure(String text, String typeHeader) implements Answer {}
+
+        record Exit(int status) implements Answer {}
+    }
+
+    private final HttpServer server;
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
+    private final CompletableFuture<Answer> start = new CompletableFuture<>();
+    private final Semaphore asked = new Semaphore(0);
+
+    RuntimeApi() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/2018-06-01/runtime/", this::handle);
+        server.start();
+    }
+
+    String address() {
+        return "127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    CompletableFuture<Answer> offer(Event event) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        answers.put(event.id(), answer);
+        events.add(event);
+        return answer;
+    }
+
+    /** Completed when the start fails. */
+    CompletableFuture<Answer> start() {
+        return start;
+    }
+
+    /** One permit for each time that the function asked for an event. */
+    Semaphore asked() {
+        return asked;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath().substring("/2018-06-01/runtime/".length());
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String type = exchange.getRequestHeaders().getFirst("Lambda-Runtime-Function-Error-Type");
+        String text = new String(body, StandardCharsets.UTF_8);
+        String[] parts = path.split("/");
+        if (path.equals("invocation/next")) {
+            deliver(exchange);
+        } else if (path.equals("init/error")) {
+            start.complete(new Answer.InitFailure(text, String.valueOf(type)));
+            answer(exchange, 202);
+        } else if (parts[2].equals("error")) {
+            answer(
+                    exchange,
+                    answers.get(parts[1]).complete(new Answer.Failure(text, String.valueOf(type))) ? 202 : 400);
+        } else if (body.length > LARGEST_RESPONSE) {
+            answer(exchange, 413);
+        } else {
+            String contentType = exchange.getRequestHeaders().getFirst("Content-Type");
+            answer(
+                    exchange,
+                    answers.get(parts[1]).complete(new Answer.Response(body, String.valueOf(contentType))) ? 202 : 400);
         }
     }
 
-    private record Handed(String id, String event, Map<String, String> headers) {}
-
-    private final HttpServer server;
-    private final BlockingQueue<Handed> events = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Posted> posted = new LinkedBlockingQueue<>();
-    private final Path output;
-    private final Process process;
-
-    RuntimeApi(Launch.Command launch, Path taskRoot, String handler, Path output) throws IOException {
-        this.output = output;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/2018-06-01/runtime/", this::answer);
-        server.start();
-        ProcessBuilder builder = new ProcessBuilder(launch.command())
-                .directory(taskRoot.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        Map<String, String> variables = builder.environment();
-        variables.clear();
-        variables.putAll(launch.variables());
-        variables.put("PATH", "/usr/bin:/bin");
-        variables.put("TZ", ":UTC");
-        variables.put("LANG", "C.UTF-8");
-        variables.put(
-                "AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + server.getAddress().getPort());
-        variables.put("_HANDLER", handler);
-        variables.put("LAMBDA_TASK_ROOT", taskRoot.toString());
-        variables.put("AWS_LAMBDA_FUNCTION_NAME", "tested");
-        variables.put("AWS_LAMBDA_FUNCTION_VERSION", "3");
-        variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256");
-        variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/tested");
-        variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "stream");
-        variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
-        variables.put("AWS_REGION", "us-east-1");
-        variables.put("AWS_DEFAULT_REGION", "us-east-1");
-        process = builder.start();
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            if (exchange.getRequestMethod().equals("GET")) {
-                Handed next = events.take();
-                next.headers()
-                        .forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
-                // AWS's client for Java ends in native code where it is missing.
-                exchange.getResponseHeaders().add("Content-Type", "application/json");
-                byte[] event = next.event().getBytes(UTF_8);
-                exchange.sendResponseHeaders(200, event.length);
-                exchange.getResponseBody().write(event);
-                return;
-            }
-            String path = exchange.getRequestURI().getPath().substring("/2018-06-01/runtime".length());
-            posted.add(new Posted(
-                    path,
-                    exchange.getRequestHeaders().getFirst("Lambda-Runtime-Function-Error-Type"),
-                    new String(body, UTF_8)));
-            byte[] ok = "{\"status\":\"OK\"}".getBytes(UTF_8);
-            exchange.sendResponseHeaders(202, ok.length);
-            exchange.getResponseBody().write(ok);
+    private void deliver(HttpExchange exchange) throws IOException {
+        asked.release();
+        try {
+            Event event = events.take();
+            exchange.getResponseHeaders().set("Lambda-Runtime-Aws-Request-Id", event.id());
+            event.headers()
+                    .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            // Large ones in chunks of unknown number, as servers may.
+            boolean chunked = event.body().length > 100_000;
+            exchange.sendResponseHeaders(200, event.body().length == 0 ? -1 : chunked ? 0 : event.body().length);
+            exchange.getResponseBody().write(event.body());
+            exchange.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Gives the process an event, and waits for what it posts. */
-    Posted invoke(String event) {
-        String id = give(event);
-        Posted answer = next();
-        assertThat(answer.path()).isIn("/invocation/" + id + "/response", "/invocation/" + id + "/error");
-        return answer;
-    }
-
-    /** The response to the event. */
-    String response(String event) {
-        Posted answer = invoke(event);
-        assertThat(answer.isError()).as(answer.body()).isFalse();
-        return answer.body();
-    }
-
-    /** The error that the event leads to. */
-    Posted error(String event) {
-        Posted answer = invoke(event);
-        assertThat(answer.isError()).as(answer.body()).isTrue();
-        return answer;
-    }
-
-    String give(String event) {
-        String id = UUID.randomUUID().toString();
-        events.add(new Handed(
-                id,
-                event,
-                Map.of(
-                        "Lambda-Runtime-Aws-Request-Id", id,
-                        "Lambda-Runtime-Deadline-Ms",
-                                String.valueOf(Instant.now()
-                                        .plus(Duration.ofSeconds(SECONDS))
-                                        .toEpochMilli()),
-                        "Lambda-Runtime-Invoked-Function-Arn",
-                                "arn:aws:lambda:us-east-1:000000000000:function:tested:3",
-                        "Lambda-Runtime-Trace-Id", "Root=1-00000000-000000000000000000000001;Sampled=1",
-                        "Lambda-Runtime-Client-Context", "{\"custom\":{\"a\":\"b\"}}")));
-        return id;
-    }
-
-    Posted next() {
-        try {
-            Posted answer = posted.poll(SECONDS, TimeUnit.SECONDS);
-            assertThat(answer)
-                    .as("what the process posts; it has written:\n%s", output())
-                    .isNotNull();
-            return answer;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** How the process ended. */
-    int exitStatus() {
-        try {
-            assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
-            return process.exitValue();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** What the process has written so far. */
-    String output() {
-        try {
-            return Files.readString(output);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static void answer(HttpExchange exchange, int status) throws IOException {
+        byte[] body = "{\"status\":\"OK\"}".getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
         server.stop(0);
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +37,7 @@ class RuntimesTest {
                     assertThat(launch.command())
                             .containsExactly(
                                     bin.resolve("node").toString(),
+                                    "--max-http-header-size=81920",
                                     folder.resolve("runtimes/nodejs/bootstrap.mjs")
                                             .toString());
                     assertThat(launch.variables()).containsEntry("AWS_EXECUTION_ENV", "AWS_Lambda_nodejs20.x");
@@ -87,38 +87,5 @@ class RuntimesTest {
                 .isInstanceOfSatisfying(
                         Launch.Command.class,
                         launch -> assertThat(launch.command()).isEqualTo(List.of(bootstrap.toString())));
-    }
-
-    @Test
-    void javaHandlersRunOnAwsOwnClient() throws IOException {
-        Code code = new Code("java21", folder).file("Greet.java", """
-                        import com.amazonaws.services.lambda.runtime.*;
-                        import java.util.Map;
-                        public class Greet implements RequestHandler<Map<String, Object>, String> {
-                            public String handleRequest(Map<String, Object> event, Context context) {
-                                if (event.isEmpty()) {
-                                    throw new IllegalArgumentException("nobody");
-                                }
-                                context.getLogger().log("greeting");
-                                return "hello " + event.get("name");
-                            }
-                        }
-                        """);
-        Path api = folder.resolve("runtimes/java/core.jar");
-        int status = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-cp",
-                        api.toString(),
-                        code.root().resolve("Greet.java").toString());
-        assertThat(status).isZero();
-        try (RuntimeApi runtime = code.start("Greet::handleRequest")) {
-            assertThat(runtime.response("{\"name\":\"you\"}")).isEqualTo("\"hello you\"");
-            assertThat(runtime.error("{}").body())
-                    .contains("\"errorMessage\":\"nobody\"", "java.lang.IllegalArgumentException");
-            assertThat(runtime.output()).contains("greeting");
-        }
     }
 }

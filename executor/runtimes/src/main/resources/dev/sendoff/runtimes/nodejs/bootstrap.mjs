@@ -1,436 +1,451 @@
-// Runs a Lambda handler written for Node.js: asks the Runtime API for an event, calls the handler, answers, and again.
-// Needs Node.js 18 or later and nothing else.
-import fs from 'node:fs';
-import http from 'node:http';
+/**
+ * Runs a Node.js function: loads the handler that _HANDLER names, takes events from Lambda's Runtime API one after the
+ * other, and says what became of each. Behaves as AWS's runtime client for Node.js does, and warns of work that a handler
+ * leaves running after its end. Node.js 18 or later; no dependencies.
+ */
+import { Agent, request } from 'node:http';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import util from 'node:util';
+import { format, types } from 'node:util';
 
-const [HOST, PORT] = splitAddress(process.env.AWS_LAMBDA_RUNTIME_API);
-const BASE = '/2018-06-01/runtime';
-const LEFT_RUNNING_LISTED = 5;
-const MAX_ERROR_CAUSE_BYTES = 60 * 1024;
+// Kept from before the function's code runs, which may replace them.
+const require = createRequire(import.meta.url);
+const { env } = process;
+const exit = process.exit.bind(process);
+const write = process.stdout.write.bind(process.stdout);
+const later = setImmediate;
+const resourcesInUse = process.getActiveResourcesInfo.bind(process);
+const handlesInUse = process._getActiveHandles?.bind(process) ?? (() => []);
 
-let current = null; // the invocation under way
+const REQUEST_ID = Symbol.for('aws.lambda.runtime.requestId');
+const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 
-function splitAddress(address) {
-  const colon = address.lastIndexOf(':');
-  return [address.slice(0, colon), Number(address.slice(colon + 1))];
-}
+// ---- Errors ---------------------------------------------------------------------------------------------------------
 
-// ---- Runtime API ------------------------------------------------------------------------------------------------
-
-const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-
-function request(method, pathname, headers, body) {
-  return new Promise((resolve, reject) => {
-    const options = { host: HOST, port: PORT, path: BASE + pathname, method, agent, headers };
-    const call = http.request(options, (response) => {
-      const chunks = [];
-      response.on('data', (chunk) => chunks.push(chunk));
-      response.on('end', () =>
-        resolve({ status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks).toString('utf8') })
-      );
-      response.on('error', reject);
-    });
-    call.on('error', reject);
-    call.setTimeout(0);
-    call.end(body);
-  });
-}
-
-function post(pathname, text, headers = {}) {
-  const body = Buffer.from(text, 'utf8');
-  return request('POST', pathname, { 'Content-Type': 'application/json', 'Content-Length': body.length, ...headers }, body);
-}
-
-async function postError(pathname, thrown) {
-  const document = errorDocument(thrown);
-  const answer = await post(pathname, JSON.stringify(document), {
-    'Lambda-Runtime-Function-Error-Type': headerText(document.errorType),
-    'Lambda-Runtime-Function-XRay-Error-Cause': errorCause(document),
-  });
-  if (answer.status === 413) {
-    await post(pathname, JSON.stringify({ ...document, errorMessage: document.errorMessage.slice(0, 1024), trace: [] }));
+class RuntimeError extends Error {
+  /** @param kind what follows "Runtime." in the error's type */
+  constructor(kind, message, more = {}) {
+    super(message);
+    Object.defineProperty(this, 'name', { value: `Runtime.${kind}` });
+    this.stack = this.stack.replace(/^Error/, this.name);
+    Object.assign(this, more);
   }
 }
 
-function headerText(text) {
-  return String(text).replace(/[^\x20-\x7e]/g, '_');
-}
-
-/** What X-Ray would be told, as AWS's clients send it. */
-function errorCause(document) {
-  const cause = JSON.stringify({
-    working_directory: process.cwd(),
-    exceptions: [{ type: document.errorType, message: document.errorMessage, stack: [] }],
-    paths: [],
-  });
-  const ascii = cause.replace(/[^\x20-\x7e]/g, (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'));
-  return ascii.length > MAX_ERROR_CAUSE_BYTES ? '{}' : ascii;
-}
-
-/** An error as AWS shows it; whatever was thrown, and whatever its properties do when they are asked. */
-function errorDocument(thrown) {
+/** What is posted of an error: any value at all may have been thrown, one whose properties throw among them. */
+function report(error) {
   try {
-    if (util.types.isNativeError(thrown) || thrown instanceof Error) {
+    if (types.isNativeError(error) || (error?.name && error.message && error.stack)) {
       return {
-        errorType: String(thrown.name ?? 'Error'),
-        errorMessage: String(thrown.message ?? ''),
-        trace: String(thrown.stack ?? '').split('\n'),
+        errorType: String(error.name),
+        errorMessage: String(error.message),
+        trace: typeof error.stack === 'string' ? error.stack.split('\n') : [],
       };
     }
-    const text = typeof thrown === 'object' && thrown !== null ? safeJson(thrown) : String(thrown);
-    return { errorType: thrown === null ? 'null' : typeof thrown, errorMessage: text, trace: [] };
+    return { errorType: typeof error, errorMessage: String(error), trace: [] };
   } catch {
-    return { errorType: 'handled', errorMessage: 'callback called with Error argument, but there was a problem while'
-        + ' retrieving one or more of its message, name, and stack', trace: [] };
-  }
-}
-
-function safeJson(value) {
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return util.inspect(value);
-  }
-}
-
-class PlatformError extends Error {
-  constructor(name, message, cause) {
-    super(message);
-    this.name = name;
-    if (cause?.stack) {
-      this.stack = `${name}: ${message}\n` + cause.stack;
-    }
-  }
-}
-
-// ---- log --------------------------------------------------------------------------------------------------------
-
-/** Lines of the form that AWS's text log has; one message is one line. */
-function patchConsole() {
-  const write = (level, args) => {
-    const message = util.format(...args).replace(/\n/g, '\r');
-    const id = current === null ? 'undefined' : current.id;
-    process.stdout.write(`${new Date().toISOString()}\t${id}\t${level}\t${message}\n`);
-  };
-  console.log = (...args) => write('INFO', args);
-  console.info = console.log;
-  console.debug = (...args) => write('DEBUG', args);
-  console.warn = (...args) => write('WARN', args);
-  console.error = (...args) => write('ERROR', args);
-  console.trace = (...args) => write('TRACE', args);
-}
-
-// ---- the handler ------------------------------------------------------------------------------------------------
-
-const HANDLER = /^([^.]*)\.(.+)$/;
-
-async function loadHandler(root, setting) {
-  if (setting.includes('..')) {
-    throw new PlatformError('Runtime.MalformedHandlerName', `'${setting}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`);
-  }
-  const directory = path.dirname(setting);
-  const parts = HANDLER.exec(path.basename(setting));
-  if (parts === null) {
-    throw new PlatformError('Runtime.MalformedHandlerName', 'Bad handler');
-  }
-  const module = await loadModule(root, path.resolve(root, directory, parts[1]));
-  let found = module;
-  for (const name of parts[2].split('.')) {
-    found = found?.[name];
-  }
-  // A CommonJS module that is imported has its exports under "default" as well.
-  if (found === undefined) {
-    found = parts[2].split('.').reduce((value, name) => value?.[name], module?.default);
-  }
-  if (found === undefined || found === null) {
-    throw new PlatformError('Runtime.HandlerNotFound', `${setting} is undefined or not exported`);
-  }
-  if (typeof found !== 'function') {
-    throw new PlatformError('Runtime.HandlerNotFound', `${setting} is not a function`);
-  }
-  return found;
-}
-
-async function loadModule(root, file) {
-  try {
-    const resolved = ['', '.js', '.mjs', '.cjs'].map((end) => file + end).find(isFile);
-    if (resolved === undefined) {
-      // Looks through node_modules, as AWS does, and fails with Node.js' own words.
-      return createRequire(path.join(root, 'index.js'))(path.relative(root, file));
-    }
-    if (resolved.endsWith('.mjs') || (resolved.endsWith('.js') && isModulePackage(path.dirname(resolved)))) {
-      return await import(pathToFileURL(resolved).href);
-    }
-    return createRequire(pathToFileURL(resolved))(resolved);
-  } catch (error) {
-    if (error instanceof SyntaxError) {
-      throw new PlatformError('Runtime.UserCodeSyntaxError', String(error), error);
-    }
-    if (error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND') {
-      throw new PlatformError('Runtime.ImportModuleError', String(error), error);
-    }
-    throw error;
-  }
-}
-
-function isFile(file) {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function isModulePackage(directory) {
-  for (let each = directory; ; each = path.dirname(each)) {
-    const file = path.join(each, 'package.json');
-    if (isFile(file)) {
-      return JSON.parse(fs.readFileSync(file, 'utf8')).type === 'module';
-    }
-    if (path.dirname(each) === each || path.basename(each) === 'node_modules') {
-      return false;
-    }
-  }
-}
-
-// ---- one invocation ---------------------------------------------------------------------------------------------
-
-class Invocation {
-  constructor(headers) {
-    this.id = headers['lambda-runtime-aws-request-id'];
-    this.deadline = Number(headers['lambda-runtime-deadline-ms']);
-    this.headers = headers;
-    this.settled = false;
-    this.waitsForLoop = null; // an answer that is given once nothing is left to do
-    this.isAsync = false;
-    this.end = new Promise((resolve) => {
-      this.finish = resolve;
-    });
-  }
-
-  /** The first answer counts. */
-  settle(answer) {
-    if (!this.settled) {
-      this.settled = true;
-      this.finish(answer);
-    }
-  }
-
-  succeed(value) {
-    this.settle({ value });
-  }
-
-  fail(error) {
-    this.settle({ failed: true, error });
-  }
-
-  /** What a callback says is given out when the event loop is empty, unless the handler does not want that. */
-  calledBack(answer, context) {
-    if (this.settled || this.waitsForLoop !== null) {
-      return;
-    }
-    if (answer.failed || !context.callbackWaitsForEmptyEventLoop) {
-      this.settle(answer);
-    } else {
-      this.waitsForLoop = answer;
-    }
-  }
-
-  context() {
-    const invocation = this;
-    const env = process.env;
     return {
-      callbackWaitsForEmptyEventLoop: true,
-      functionName: env.AWS_LAMBDA_FUNCTION_NAME,
-      functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
-      memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-      logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
-      logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
-      awsRequestId: this.id,
-      invokedFunctionArn: this.headers['lambda-runtime-invoked-function-arn'],
-      clientContext: parsed(this.headers['lambda-runtime-client-context']),
-      identity: parsed(this.headers['lambda-runtime-cognito-identity']),
-      getRemainingTimeInMillis: () => this.deadline - Date.now(),
-      done(error, value) {
-        invocation.settle(answerOf(error, value));
-      },
-      succeed: (value) => invocation.succeed(value),
-      fail: (error) => invocation.fail(error ?? new Error('handled')),
+      errorType: 'handled',
+      errorMessage:
+        'callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack',
     };
   }
 }
 
-function parsed(header) {
-  if (!header) {
-    return undefined;
-  }
+/** An error as a log line shows it: with its own properties, and those of the errors within it. */
+function describe(error) {
+  const visible = (_key, value) =>
+    value instanceof Error
+      ? {
+          errorType: value.name,
+          errorMessage: value.message,
+          code: value.code,
+          ...value,
+          stack: typeof value.stack === 'string' ? value.stack.split('\n') : undefined,
+        }
+      : value;
   try {
-    return JSON.parse(header);
+    return JSON.stringify(error instanceof Error ? error : new Error(String(error)), visible);
   } catch {
-    return undefined;
+    return JSON.stringify(report(error)); // circular, or not to be read
   }
 }
 
-/** What a callback says: an error, unless that is left out. */
-function answerOf(error, value) {
-  return error === null || error === undefined ? { value } : { failed: true, error };
-}
+// ---- Log ------------------------------------------------------------------------------------------------------------
 
-function call(handler, invocation, event) {
-  const context = invocation.context();
-  const callback = (error, value) =>
-    invocation.calledBack(answerOf(error, value), context);
-  try {
-    const result = handler(event, context, callback);
-    if (result !== null && typeof result === 'object' && typeof result.then === 'function') {
-      invocation.isAsync = true;
-      result.then(
-        (value) => invocation.succeed(value),
-        (error) => invocation.fail(error)
-      );
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+const json = env.AWS_LAMBDA_LOG_FORMAT?.toUpperCase() === 'JSON';
+
+/** One line a message: a newline within it becomes a carriage return, as in AWS's text format. */
+function log(level, ...message) {
+  const timestamp = new Date().toISOString();
+  const requestId = globalThis[REQUEST_ID];
+  if (json) {
+    const record = { timestamp, level, requestId };
+    try {
+      const parts = message.length === 1 ? { message: message[0] } : { message: format(...message), ...errorIn(message) };
+      write(JSON.stringify({ ...record, ...parts }, (_key, value) => errorIn([value]) ?? value) + '\n');
+    } catch {
+      write(JSON.stringify({ ...record, message: format(...message) }) + '\n'); // circular
     }
-    // What else it returns counts for nothing, as at AWS: its callback may yet be called.
-  } catch (error) {
-    invocation.fail(error);
+  } else {
+    write(`${timestamp}\t${requestId}\t${level}\t${format(...message)}`.replaceAll('\n', '\r') + '\n');
   }
 }
 
-function serialised(value) {
+function errorIn(message) {
+  const error = message.find((part) => part instanceof Error);
+  return error && { errorType: error.name, errorMessage: error.message, stackTrace: String(error.stack).split('\n'), ...error };
+}
+
+function patchConsole() {
+  const least = Math.max(0, LEVELS.indexOf(env.AWS_LAMBDA_LOG_LEVEL?.toUpperCase()));
+  const at = (level) => (LEVELS.indexOf(level) < least ? () => {} : (...message) => log(level, ...message));
+  Object.assign(console, {
+    trace: at('TRACE'),
+    debug: at('DEBUG'),
+    info: at('INFO'),
+    log: at('INFO'),
+    warn: at('WARN'),
+    error: at('ERROR'),
+    fatal: at('FATAL'),
+  });
+}
+
+const logError = (what, error) =>
+  json ? log('ERROR', { what, ...report(error) }) : log('ERROR', what, '\t' + describe(error));
+
+// ---- Runtime API ----------------------------------------------------------------------------------------------------
+
+const [host, port] = (env.AWS_LAMBDA_RUNTIME_API ?? '').split(':');
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+/** One exchange, without a time limit. A kept connection that was closed meanwhile is no failure; any other loss is. */
+function exchange(method, suffix, headers, body) {
+  return new Promise((resolve, reject) => {
+    const call = request({ host, port, agent, method, path: `/2018-06-01/runtime/${suffix}`, headers }, (answer) => {
+      const parts = [];
+      answer.on('data', (part) => parts.push(part));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        const text = (parts.length === 1 ? parts[0] : Buffer.concat(parts)).toString('utf8');
+        resolve({ status: answer.statusCode, headers: answer.headers, text });
+      });
+    });
+    call.on('error', (error) => {
+      if (call.reusedSocket && error.code === 'ECONNRESET') exchange(method, suffix, headers, body).then(resolve, reject);
+      else reject(error);
+    });
+    call.end(body);
+  });
+}
+
+function post(suffix, text, headers = {}) {
+  const body = Buffer.from(text, 'utf8');
+  return exchange('POST', suffix, { 'Content-Type': 'application/json', 'Content-Length': body.length, ...headers }, body);
+}
+
+function postError(suffix, error) {
+  const reported = report(error);
+  const type = /^[\w.$-]{1,256}$/.test(reported.errorType) ? { 'Lambda-Runtime-Function-Error-Type': reported.errorType } : {};
+  return post(suffix, JSON.stringify(reported), type);
+}
+
+/** Nobody is left to report to: whoever started this process ended, or no longer wants it. */
+function giveUp(why) {
+  log('FATAL', `LAMBDA_RUNTIME ${why?.message ?? why}`);
+  exit(1);
+}
+
+// ---- Finding the handler --------------------------------------------------------------------------------------------
+
+/** Whether .js files in a folder are ES modules, by the nearest package.json. */
+function isModuleFolder(folder) {
+  if (folder.endsWith('/node_modules')) return false;
+  const file = path.join(folder, 'package.json');
+  if (existsSync(file)) {
+    try {
+      return JSON.parse(readFileSync(file, 'utf8')).type === 'module';
+    } catch (error) {
+      console.warn(`${file} cannot be read, it will be ignored for ES module detection purposes.`, error);
+      return false;
+    }
+  }
+  const parent = path.dirname(folder);
+  return parent !== folder && isModuleFolder(parent);
+}
+
+async function loadModule(root, folder, name) {
+  const base = path.resolve(root, folder, name);
+  const esm = isModuleFolder(path.dirname(base));
+  const ways = [
+    ['', require],
+    ['.js', esm ? importFile : require],
+    ['.mjs', importFile],
+    ['.cjs', require],
+  ];
+  for (const [extension, load] of ways) {
+    if (statSync(base + extension, { throwIfNoEntry: false })?.isFile()) return await load(base + extension);
+  }
+  if (existsSync(base)) return require(base); // a folder
+  return require(require.resolve(name, { paths: [root, path.resolve(root, folder)] })); // a package
+}
+
+const importFile = (file) => import(pathToFileURL(file));
+
+async function loadHandler(root, wanted) {
+  if (wanted.includes('..')) {
+    throw new RuntimeError(
+      'MalformedHandlerName',
+      `'${wanted}' is not a valid handler name. Use absolute paths when specifying root directories in handler names.`,
+    );
+  }
+  const slash = wanted.lastIndexOf('/') + 1;
+  const dot = wanted.indexOf('.', slash);
+  if (dot < 0) throw new RuntimeError('MalformedHandlerName', 'Bad handler');
+  let loaded;
   try {
-    return JSON.stringify(value === undefined ? null : value) ?? 'null';
+    loaded = await loadModule(root, wanted.slice(0, slash), wanted.slice(slash, dot));
   } catch (error) {
-    throw new PlatformError('Runtime.ResponseError', 'Unable to stringify response body: ' + error.message);
+    if (error instanceof SyntaxError) {
+      const refused = new RuntimeError('UserCodeSyntaxError', String(error));
+      refused.stack = error.stack; // it names the line
+      throw refused;
+    }
+    if (error?.code === 'MODULE_NOT_FOUND') throw new RuntimeError('ImportModuleError', String(error));
+    throw error;
   }
+  const handler = wanted.slice(dot + 1).split('.').reduce((within, key) => within && within[key], loaded);
+  if (!handler) throw new RuntimeError('HandlerNotFound', `${wanted} is undefined or not exported`);
+  if (typeof handler !== 'function') throw new RuntimeError('HandlerNotFound', `${wanted} is not a function`);
+  if (handler[STREAMING]) throw new RuntimeError('MalformedStreamingHandler', NO_STREAMING);
+  if (handler.length >= 3 && /nodejs(\d+)/.exec(env.AWS_EXECUTION_ENV)?.[1] >= 24) {
+    throw new RuntimeError('CallbackHandlerDeprecated', NO_CALLBACKS);
+  }
+  return handler;
 }
 
-async function respond(invocation, { value, failed, error }) {
-  const place = `/invocation/${invocation.id}`;
-  if (failed) {
-    reportThrown(error);
-    await postError(`${place}/error`, error);
-    return;
-  }
-  let text;
-  try {
-    text = serialised(value);
-  } catch (unserialisable) {
-    reportThrown(unserialisable);
-    await postError(`${place}/error`, unserialisable);
-    return;
-  }
-  // One that is too large is refused, and the platform has told the caller so.
-  await post(`${place}/response`, text);
-}
+const NO_STREAMING = 'Response streaming is not supported: an event invocation has one response, sent when the handler ends.';
+const NO_CALLBACKS =
+  'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. ' +
+  'You need to modify this function to use a supported handler signature to use Node.js 24 or later. ' +
+  'For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.';
 
-function reportThrown(error) {
-  const { errorType, errorMessage, trace } = errorDocument(error);
-  console.error('Invoke Error', '\t' + JSON.stringify({ errorType, errorMessage, stack: trace }));
-}
+globalThis.awslambda = {
+  streamifyResponse() {
+    throw new RuntimeError('MalformedStreamingHandler', NO_STREAMING);
+  },
+};
 
-// ---- what a handler leaves running ------------------------------------------------------------------------------
+// ---- Floating work --------------------------------------------------------------------------------------------------
 
-/** How many resources of each kind keep the event loop alive. Idle connections of an agent do not. */
-function resources() {
+const SOCKETS = ['TCPSocketWrap', 'PipeWrap'];
+
+/** What keeps the event loop alive, by kind; of sockets and pipes only the busy ones, for an open one may well be idle. */
+function inUse() {
   const counts = new Map();
-  for (const kind of process.getActiveResourcesInfo()) {
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  const add = (kind) => counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  let sockets = false;
+  for (const kind of resourcesInUse()) {
+    if (SOCKETS.includes(kind)) sockets = true;
+    else add(kind);
+  }
+  if (sockets) {
+    for (const handle of handlesInUse()) {
+      if (isBusySocket(handle)) add(handle._handle?.constructor.name === 'Pipe' ? 'PipeWrap' : 'TCPSocketWrap');
+    }
   }
   return counts;
 }
 
+/**
+ * A socket that connects, has something left to send, or waits for the answer to an HTTP request. Pooled connections are
+ * open and idle, and thus none: HTTP agents let go of theirs, database drivers do not.
+ */
+function isBusySocket(socket) {
+  if (typeof socket?.connecting !== 'boolean') return false;
+  if (socket.connecting || socket.writableLength > 0 || socket._httpMessage) return true;
+  return Object.getOwnPropertySymbols(socket).some((symbol) => symbol.description === 'parser' && socket[symbol]); // fetch
+}
+
+/** What runs now and did not run before, as text; empty if nothing does. */
 function leftRunning(before) {
   const left = [];
-  for (const [kind, count] of resources()) {
+  for (const [kind, count] of inUse()) {
     const more = count - (before.get(kind) ?? 0);
-    if (more > 0 && kind !== 'Immediate' && kind !== 'PipeWrap' && kind !== 'TTYWrap') {
-      left.push(`${more} ${kind}`);
+    if (more > 0) left.push(`${more} ${kind}`);
+  }
+  return left.sort().join(', ');
+}
+
+// ---- One invocation after the other ---------------------------------------------------------------------------------
+
+let current; // the invocation that runs, if one does
+let whenIdle = () => {}; // what to do when nothing is left to do
+
+class Invocation {
+  constructor({ headers, text }) {
+    this.headers = headers;
+    this.id = headers['lambda-runtime-aws-request-id'];
+    this.text = text;
+    this.settled = false; // decided by the handler; the first decision counts
+    this.waits = true; // context.callbackWaitsForEmptyEventLoop
+    this.before = inUse();
+  }
+
+  run(handler) {
+    const callback = (error, result) => {
+      if (error !== undefined && error !== null) this.settle(() => this.fail(error));
+      else if (!this.waits) this.settle(() => this.succeed(result));
+      else this.settle(() => (whenIdle = () => later(() => this.succeed(result))));
+    };
+    const done = (error, result) =>
+      this.settle(() => (error !== undefined && error !== null ? this.fail(error) : this.succeed(result)));
+    let returned;
+    whenIdle = () => this.settle(() => this.neverSettled(handler, returned));
+    try {
+      const trace = this.headers['lambda-runtime-trace-id'];
+      if (trace) env._X_AMZN_TRACE_ID = trace;
+      else delete env._X_AMZN_TRACE_ID;
+      const event = this.text === '' ? {} : JSON.parse(this.text);
+      this.text = undefined;
+      returned = handler(event, this.context(done), callback);
+      if (typeof returned?.then === 'function') {
+        returned.then((result) => done(null, result), (error) => done(error ?? 'handled'));
+      }
+    } catch (error) {
+      callback(error ?? 'handled');
     }
   }
-  return left;
-}
 
-function warnOfLeft(left) {
-  if (left.length > 0) {
-    const shown = left.slice(0, LEFT_RUNNING_LISTED).join(', ');
-    console.warn(`The handler has ended, but work that it began still runs: ${shown}. Await it, or it may be lost.`);
+  settle(how) {
+    if (this.settled) return;
+    this.settled = true;
+    whenIdle = () => {};
+    how();
   }
-}
 
-// ---- life -------------------------------------------------------------------------------------------------------
-
-/** Fatal for the process: an error that nobody can catch any more. */
-async function die(error, status) {
-  try {
-    console.error(status === 129 ? 'Uncaught Exception' : 'Unhandled Promise Rejection', '\t' + JSON.stringify(errorDocument(error)));
-    if (current === null) {
-      await postError('/init/error', error);
-    } else if (!current.settled) {
-      current.settled = true;
-      await postError(`/invocation/${current.id}/error`, error);
-    }
-  } finally {
-    process.exit(status);
+  context(done) {
+    const invocation = this;
+    const deadline = Number(this.headers['lambda-runtime-deadline-ms']);
+    const parsed = (name, header) => {
+      if (this.headers[header] === undefined) return undefined;
+      try {
+        return JSON.parse(this.headers[header]);
+      } catch (error) {
+        throw new Error(`Cannot parse ${name} as json: ${error}`);
+      }
+    };
+    return {
+      get callbackWaitsForEmptyEventLoop() {
+        return invocation.waits;
+      },
+      set callbackWaitsForEmptyEventLoop(value) {
+        invocation.waits = value;
+      },
+      succeed: (result) => done(null, result),
+      fail: (error) => done(error ?? 'handled'),
+      done,
+      functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+      functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+      memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+      logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+      logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+      clientContext: parsed('ClientContext', 'lambda-runtime-client-context'),
+      identity: parsed('CognitoIdentity', 'lambda-runtime-cognito-identity'),
+      invokedFunctionArn: this.headers['lambda-runtime-invoked-function-arn'],
+      awsRequestId: this.id,
+      tenantId: this.headers['lambda-runtime-aws-tenant-id'],
+      getRemainingTimeInMillis: () => deadline - Date.now(),
+    };
   }
-}
 
-function watchProcess() {
-  process.on('uncaughtException', (error) => die(error, 129));
-  process.on('unhandledRejection', (reason) => {
-    const error = new PlatformError('Runtime.UnhandledPromiseRejection', util.types.isNativeError(reason) ? `${reason}` : util.inspect(reason));
-    error.stack = `${error.name}: ${error.message}` + (reason?.stack ? '\n' + reason.stack : '');
-    return die(error, 128);
-  });
-  process.on('beforeExit', () => {
-    if (current === null || current.settled) {
+  succeed(result) {
+    let text;
+    try {
+      text = JSON.stringify(result === undefined ? null : result) ?? 'null';
+    } catch {
+      this.fail(new Error('Unable to stringify response body'));
       return;
     }
-    if (current.waitsForLoop !== null) {
-      current.settle(current.waitsForLoop);
-    } else if (current.isAsync) {
-      current.fail(new PlatformError('Runtime.NodeJsExit', 'The handler\'s promise is not settled, and nothing is left to run that could settle it.'));
-    } else {
-      current.succeed(null);
-    }
-  });
-}
-
-async function run() {
-  patchConsole();
-  let handler;
-  try {
-    handler = await loadHandler(process.env.LAMBDA_TASK_ROOT, process.env._HANDLER);
-  } catch (error) {
-    reportThrown(error);
-    await postError('/init/error', error);
-    process.exit(1);
+    post(`invocation/${this.id}/response`, text).then(async ({ status }) => {
+      if (status === 413) await this.failOversized();
+      this.end(status);
+    }).catch(giveUp);
   }
-  watchProcess();
-  while (true) {
-    const next = await request('GET', '/invocation/next', {});
-    const invocation = new Invocation(next.headers);
-    const trace = next.headers['lambda-runtime-trace-id'];
-    if (trace) {
-      process.env._X_AMZN_TRACE_ID = trace;
+
+  fail(error) {
+    logError('Invoke Error', error);
+    postError(`invocation/${this.id}/error`, error).then(({ status }) => this.end(status)).catch(giveUp);
+  }
+
+  /** The API ends such an invocation by itself, or waits for the error: either way what it says to this is of no matter. */
+  async failOversized() {
+    log('ERROR', 'LAMBDA_RUNTIME Failed to post handler success response. Http response code: 413.');
+    const size = 'Response payload size exceeded maximum allowed payload size (6291556 bytes).';
+    const error = Object.assign(new Error(size), { name: 'Function.ResponseSizeTooLarge' });
+    await postError(`invocation/${this.id}/error`, error);
+  }
+
+  /** The event loop is empty and the handler has not said how it ended. */
+  neverSettled(handler, returned) {
+    if (handler.constructor?.name === 'AsyncFunction' || typeof returned?.then === 'function') {
+      this.fail(
+        new RuntimeError(
+          'NodeJsExit',
+          'The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes',
+        ),
+      );
     } else {
-      delete process.env._X_AMZN_TRACE_ID;
+      this.succeed(null);
     }
-    current = invocation;
-    let event;
-    try {
-      event = JSON.parse(next.body);
-    } catch (error) {
-      invocation.fail(error);
+  }
+
+  /** Before the next event is asked for, which is what tells the other side that this one is over. */
+  end(status) {
+    if (status >= 500) giveUp(`The answer to an invocation's end was ${status}.`);
+    const left = leftRunning(this.before);
+    if (left) {
+      log('WARN', `The handler ended before its work did; still running: ${left}. Await what the handler starts.`);
     }
-    const before = resources();
-    if (!invocation.settled) {
-      call(handler, invocation, event);
-    }
-    const answer = await invocation.end;
-    await new Promise(setImmediate);
-    warnOfLeft(leftRunning(before));
-    await respond(invocation, answer);
-    current = null;
+    if (current === this) current = undefined;
+    later(next);
   }
 }
 
-await run();
+let handler;
+let dying = false;
+
+function next() {
+  exchange('GET', 'invocation/next', {})
+    .then((answer) => {
+      if (answer.status !== 200) giveUp(`The answer to next was ${answer.status}.`);
+      current = new Invocation(answer);
+      globalThis[REQUEST_ID] = current.id;
+      current.run(handler);
+    })
+    .catch(giveUp);
+}
+
+/** What nobody caught ends the process, after it was reported for the invocation that runs, or for the start. */
+function die(what, error, status) {
+  if (dying) return;
+  dying = true;
+  logError(what, error);
+  const suffix = current ? `invocation/${current.id}/error` : handler ? undefined : 'init/error';
+  if (current) current.settled = true;
+  if (!suffix) exit(status);
+  postError(suffix, error).then(() => exit(status), () => exit(status));
+}
+
+patchConsole();
+process.on('uncaughtException', (error) => die('Uncaught Exception', error, 129));
+process.on('unhandledRejection', (reason, promise) =>
+  die('Unhandled Promise Rejection', new RuntimeError('UnhandledPromiseRejection', String(reason), { reason, promise }), 128),
+);
+process.on('beforeExit', () => whenIdle());
+
+handler = await loadHandler(env.LAMBDA_TASK_ROOT ?? process.cwd(), env._HANDLER ?? '');
+next();
