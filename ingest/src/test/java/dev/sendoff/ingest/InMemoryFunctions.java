@@ -120,13 +120,6 @@ public final class InMemoryFunctions implements Functions {
         }
 
         @Override
-        public long codeSize() {
-            return byName.values().stream()
-                    .mapToLong(function -> function.latest().code().size())
-                    .sum();
-        }
-
-        @Override
         public void put(Function function) {
             functions.put(function.name(), function);
         }

@@ -20,9 +20,6 @@ public interface FunctionsTransaction {
     /** The published versions of a function, the oldest first. */
     List<FunctionVersion> versions(String name);
 
-    /** How many bytes the code of all functions and versions takes, each zip counted once. */
-    long codeSize();
-
     /** Writes the function in place of the one of its name. */
     void put(Function function);
 

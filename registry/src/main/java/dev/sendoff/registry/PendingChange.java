@@ -77,21 +77,6 @@ final class PendingChange implements FunctionsTransaction {
         return view.versions(name);
     }
 
-    @Override
-    public long codeSize() {
-        Set<String> counted = new HashSet<>();
-        return view.all().stream()
-                .flatMap(this::zips)
-                .filter(zip -> counted.add(zip.location().upload()))
-                .mapToLong(Code.Zip::size)
-                .sum();
-    }
-
-    private Stream<Code.Zip> zips(Function function) {
-        return Stream.concat(Stream.of(function.latest()), view.versions(function.name()).stream())
-                .flatMap(PendingChange::zip);
-    }
-
     private static Stream<Code.Zip> zip(FunctionVersion version) {
         return version.code() instanceof Code.Zip zip ? Stream.of(zip) : Stream.empty();
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.Outcome;
-import dev.sendoff.environments.life.Failures;
+import dev.sendoff.core.PlatformErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -44,7 +44,7 @@ final class Answers {
         Described described = describe(body);
         String kept = headerType != null && ERROR_TYPE.matcher(headerType).matches() ? headerType : unknown;
         if (!described.isJson) {
-            return Failures.of(kept, new String(body, StandardCharsets.UTF_8).strip());
+            return PlatformErrors.of(kept, new String(body, StandardCharsets.UTF_8).strip());
         }
         String type = described.type;
         String message = described.message;
@@ -59,7 +59,7 @@ final class Answers {
             return NOTHING;
         }
         String text = new String(body, StandardCharsets.UTF_8);
-        return describe(body).isJson ? text : Failures.quoted(text);
+        return describe(body).isJson ? text : PlatformErrors.quoted(text);
     }
 
     private record Described(

@@ -1,11 +1,12 @@
 package dev.sendoff.environments;
 
+import dev.sendoff.core.LogLines;
 import dev.sendoff.core.Outcome;
-import dev.sendoff.environments.life.Failures;
 import dev.sendoff.environments.life.Run;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,7 @@ final class AttemptOutput implements LineSink {
         if (!begun) {
             begun = true;
             if (isReported()) {
-                platform("START RequestId: " + event.id() + " Version: " + blueprint.version() + "\n");
+                platform(LogLines.start(event.id(), blueprint.version()));
             }
         }
     }
@@ -77,33 +78,22 @@ final class AttemptOutput implements LineSink {
         if (!isReported()) {
             return;
         }
-        double millis = run.nanos() / 1e6;
         StringBuilder lines = new StringBuilder();
         if (outcome instanceof Outcome.Failed failed
                 && "Runtime.ExitError".equals(failed.error().type())) {
             lines.append(failed.error().message()).append("\nRuntime.ExitError\n");
         }
-        lines.append("END RequestId: ").append(event.id()).append('\n');
-        lines.append(String.format(
-                Locale.ROOT,
-                "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %d ms\tMemory Size: %d MB"
-                        + "\tMax Memory Used: %d MB\t",
+        lines.append(LogLines.end(
                 event.id(),
-                millis,
-                (long) Math.ceil(millis),
+                Duration.ofNanos(run.nanos()),
+                run.initNanos().isPresent()
+                        ? Optional.of(Duration.ofNanos(run.initNanos().getAsLong()))
+                        : Optional.empty(),
                 blueprint.memoryMb(),
                 (memoryBytes + (1 << 20) - 1) >> 20));
-        run.initNanos()
-                .ifPresent(nanos -> lines.append(String.format(Locale.ROOT, "Init Duration: %.2f ms\t", nanos / 1e6)));
-        lines.append('\n');
         if (outcome instanceof Outcome.Failed failed
                 && "Sandbox.Timedout".equals(failed.error().type())) {
-            lines.append(Instant.now())
-                    .append(' ')
-                    .append(event.id())
-                    .append(' ')
-                    .append(Failures.timedOutAfter(event.timeout()))
-                    .append("\n\n");
+            lines.append(LogLines.timedOut(event.id(), event.timeout(), Instant.now()));
         }
         platform(lines.toString());
     }

@@ -1,8 +1,8 @@
 package dev.sendoff.environments;
 
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.PlatformErrors;
 import dev.sendoff.core.RequestId;
-import dev.sendoff.environments.life.Failures;
 import dev.sendoff.environments.life.Input;
 import dev.sendoff.environments.life.Run;
 import dev.sendoff.environments.sandbox.Sandboxes;
@@ -243,7 +243,7 @@ final class Environment implements RuntimeApi.Listener {
         try {
             String why = unusable();
             if (why != null) {
-                owner.happened(this, new Input.NotStarted(Failures.invalidEntrypoint(id, why)), null);
+                owner.happened(this, new Input.NotStarted(PlatformErrors.invalidEntrypoint(id, why)), null);
                 return;
             }
             HttpServer listening = api.listen("127.0.0.1", 0, this);

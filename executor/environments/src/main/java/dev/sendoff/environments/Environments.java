@@ -5,6 +5,7 @@ import dev.sendoff.environments.life.Action;
 import dev.sendoff.environments.life.Input;
 import dev.sendoff.environments.life.Life;
 import dev.sendoff.environments.life.Roster;
+import dev.sendoff.environments.sandbox.Isolation;
 import dev.sendoff.environments.sandbox.MemoryWatch;
 import dev.sendoff.environments.sandbox.Sandboxes;
 import io.vertx.core.Vertx;
@@ -90,7 +91,7 @@ public final class Environments implements AutoCloseable {
 
     /** Whether each environment has a user of its own, who can read and run only what everybody can. */
     public boolean haveUsers() {
-        return sandboxes.haveUsers();
+        return sandboxes.isolation() == Isolation.USERS;
     }
 
     /** A sentence: which isolation is in force, and if it is less than wanted, why. */

@@ -29,6 +29,9 @@ public record EnvironmentsSettings(
         int baseUser,
         Path lockFolder) {
 
+    /** The usual one. */
+    public static final Duration PATIENCE = Duration.ofSeconds(1);
+
     public EnvironmentsSettings {
         if (most < 1 || most > 1000) {
             throw new IllegalArgumentException("there may be 1 to 1000 environments, not " + most);
@@ -45,7 +48,7 @@ public record EnvironmentsSettings(
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(1),
-                Duration.ofSeconds(1),
+                PATIENCE,
                 256 * 1024,
                 folder,
                 true,

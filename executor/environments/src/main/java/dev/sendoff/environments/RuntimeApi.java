@@ -1,7 +1,7 @@
 package dev.sendoff.environments;
 
 import dev.sendoff.core.Outcome;
-import dev.sendoff.environments.life.Failures;
+import dev.sendoff.core.PlatformErrors;
 import dev.sendoff.environments.life.Input;
 import dev.sendoff.environments.life.Reply;
 import io.vertx.core.Vertx;
@@ -95,7 +95,7 @@ final class RuntimeApi {
         return body == null ? TOO_LARGE : Answers.error(body.getBytes(), type, unknown);
     }
 
-    private static final Outcome.Failed TOO_LARGE = Failures.responseTooLarge();
+    private static final Outcome.Failed TOO_LARGE = PlatformErrors.responseTooLarge();
 
     private static boolean isTooLarge(Outcome outcome) {
         return outcome.equals(TOO_LARGE);
@@ -107,13 +107,13 @@ final class RuntimeApi {
         long[] length = {0};
         request.handler(chunk -> {
             length[0] += chunk.length();
-            if (length[0] <= Failures.MAX_RESPONSE_BYTES) {
+            if (length[0] <= PlatformErrors.MAX_RESPONSE_BYTES) {
                 body.appendBuffer(chunk);
             }
         });
         request.exceptionHandler(truncated -> {});
         request.endHandler(end -> {
-            boolean whole = length[0] <= Failures.MAX_RESPONSE_BYTES;
+            boolean whole = length[0] <= PlatformErrors.MAX_RESPONSE_BYTES;
             Runnable tell = () -> listener.said(meaning.apply(whole ? body : null), new Exchange(request));
             if (body.length() <= SMALL) {
                 tell.run();

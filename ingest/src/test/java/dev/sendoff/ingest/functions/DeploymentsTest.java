@@ -11,7 +11,7 @@ import dev.sendoff.core.Code;
 import dev.sendoff.core.Configuration;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionVersion;
-import dev.sendoff.core.Runtimes;
+import dev.sendoff.core.RuntimeIdentifiers;
 import dev.sendoff.ingest.FunctionLookup;
 import dev.sendoff.ingest.InMemoryFunctions;
 import dev.sendoff.ingest.LambdaError;
@@ -213,7 +213,7 @@ class DeploymentsTest {
     void anUnknownRuntimeIsToldTheKnownOnes() {
         assertInvalid(
                 "Value cobol at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: ["
-                        + String.join(", ", Runtimes.KNOWN) + "] or be a valid ARN",
+                        + String.join(", ", RuntimeIdentifiers.KNOWN) + "] or be a valid ARN",
                 () -> create(zipped("new", ",\"Runtime\":\"cobol\"")));
     }
 

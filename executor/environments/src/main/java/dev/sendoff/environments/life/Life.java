@@ -1,6 +1,7 @@
 package dev.sendoff.environments.life;
 
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.PlatformErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -250,7 +251,7 @@ public sealed interface Life {
     }
 
     private static Action.Settle timedOut(Work work, Run run) {
-        return settle(work, Failures.timedOut(work.id(), work.timeout()), run);
+        return settle(work, PlatformErrors.timedOut(work.id(), work.timeout()), run);
     }
 
     private static IllegalStateException notIdle(Life life) {

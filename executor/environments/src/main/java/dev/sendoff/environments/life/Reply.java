@@ -1,5 +1,7 @@
 package dev.sendoff.environments.life;
 
+import dev.sendoff.core.PlatformErrors;
+
 /** What a runtime is told about what it posted. */
 public enum Reply {
     ACCEPTED(202, "", ""),
@@ -8,7 +10,7 @@ public enum Reply {
     TOO_LARGE(
             413,
             "RequestEntityTooLarge",
-            "Exceeded maximum allowed payload size (" + Failures.MAX_RESPONSE_BYTES + " bytes).");
+            "Exceeded maximum allowed payload size (" + PlatformErrors.MAX_RESPONSE_BYTES + " bytes).");
 
     private final int status;
     private final String type;

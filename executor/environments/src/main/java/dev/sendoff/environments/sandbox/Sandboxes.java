@@ -5,13 +5,10 @@ import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,11 +141,6 @@ public final class Sandboxes implements AutoCloseable {
         return isolation;
     }
 
-    /** Whether each slot has a user of its own. */
-    public boolean haveUsers() {
-        return isolation == Isolation.USERS;
-    }
-
     /** A sentence for the log: which isolation is in force, and if it is less than wanted, why. */
     public String description() {
         return description;
@@ -175,7 +167,7 @@ public final class Sandboxes implements AutoCloseable {
         Path probed = folder.resolve("probe");
         // Others are to come through, not to look around.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-        delete(probed);
+        Removal.whole(probed);
         own(probed, block.first());
         List<String> command = new ArrayList<>(prefix);
         command.addAll(asUser(setpriv, block.first()));
@@ -193,7 +185,7 @@ public final class Sandboxes implements AutoCloseable {
             Thread.currentThread().interrupt();
             return "it was interrupted";
         } finally {
-            delete(probed);
+            Removal.whole(probed);
         }
     }
 
@@ -216,14 +208,14 @@ public final class Sandboxes implements AutoCloseable {
         if (block != null) {
             endAll(seen -> block.contains(seen.uid()), SWEEP_NANOS);
             for (Path shared : SHARED_FOLDERS) {
-                removeOf(shared, block::contains);
+                Removal.of(shared, block::contains);
             }
         }
         if (isolation != Isolation.TREES) {
             String marker = MARKER + "=" + folder + "#";
             endAll(seen -> ProcessTable.hasVariable(seen.pid(), marker), SWEEP_NANOS);
         }
-        delete(folder.resolve("slots"));
+        Removal.whole(folder.resolve("slots"));
     }
 
     /** @throws IOException if some are still there after so long */
@@ -290,67 +282,6 @@ public final class Sandboxes implements AutoCloseable {
                 path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Files.setAttribute(path, "unix:gid", uid, LinkOption.NOFOLLOW_LINKS);
         Files.setAttribute(path, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static void removeOf(Path shared, Predicate<Integer> whose) {
-        if (!Files.isDirectory(shared)) {
-            return;
-        }
-        try (var entries = Files.newDirectoryStream(shared)) {
-            for (Path entry : entries) {
-                try {
-                    if (whose.test((Integer) Files.getAttribute(entry, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
-                        delete(entry);
-                    }
-                } catch (IOException e) {
-                    log.debug("{} could not be looked at", entry, e);
-                }
-            }
-        } catch (IOException e) {
-            log.warn("{} could not be searched for what an environment left", shared, e);
-        }
-    }
-
-    /** Removes it and all in it; a symbolic link is removed, not followed. */
-    private static void delete(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(path, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
-                if (!Files.isWritable(dir)) {
-                    Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            /** A folder that was closed to its own user. */
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failed) throws IOException {
-                if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) || Files.isReadable(file)) {
-                    throw failed;
-                }
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-                delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException failed) throws IOException {
-                if (failed != null) {
-                    throw failed;
-                }
-                Files.delete(dir);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     /** Ends whatever is left of all, and gives the folder back. */
@@ -444,7 +375,7 @@ public final class Sandboxes implements AutoCloseable {
         }
 
         private void prepare() throws IOException {
-            delete(place);
+            Removal.whole(place);
             Files.createDirectories(place.getParent());
             if (users != null) {
                 Files.setPosixFilePermissions(place.getParent(), PosixFilePermissions.fromString("rwx--x--x"));
@@ -497,13 +428,13 @@ public final class Sandboxes implements AutoCloseable {
                     int uid = user().orElseThrow();
                     endAll(this::owns, FOREVER_NANOS);
                     for (Path shared : SHARED_FOLDERS) {
-                        removeOf(shared, owner -> owner == uid);
+                        Removal.of(shared, owner -> owner == uid);
                     }
                 }
                 case SESSIONS -> endAll(seen -> owns(seen) || carriesMarker(seen), FOREVER_NANOS);
                 case TREES -> {}
             }
-            delete(place);
+            Removal.whole(place);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.PlatformErrors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -230,7 +231,7 @@ class LifeTest {
     @Test
     void anInitErrorAfterTheInitIsRefused() {
         on(new Input.Asked());
-        on(new Input.InitFailed(Failures.of("x", "y")));
+        on(new Input.InitFailed(PlatformErrors.of("x", "y")));
         assertThat(lastReply()).isEqualTo(Reply.INVALID_STATE);
         assertThat(outcomesOf(first)).isEmpty();
     }

@@ -3,6 +3,7 @@ package dev.sendoff.environments.life;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.PlatformErrors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -130,7 +131,7 @@ class RosterSimulationTest {
             case 9 -> new Input.Answer("another", new Outcome.Succeeded("1"), Reply.ACCEPTED);
             case 10 -> new Input.Exited(random.nextInt(3));
             case 11 -> random.nextBoolean() ? new Input.OverMemory() : new Input.Hung();
-            case 12 -> new Input.InitFailed(Failures.of("Runtime.Unknown", "init"));
+            case 12 -> new Input.InitFailed(PlatformErrors.of("Runtime.Unknown", "init"));
             default -> random.nextBoolean() ? new Input.NotStarted(new Outcome.NotRun("no fork")) : new Input.Tick();
         };
     }

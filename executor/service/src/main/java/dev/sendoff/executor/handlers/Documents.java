@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.sendoff.core.PlatformErrors;
 import dev.sendoff.schemas.JsonDocument;
 import dev.sendoff.schemas.JsonDocument.MalformedJsonException;
 import java.io.ByteArrayOutputStream;
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Documents {
 
-    static final int MAX_RESPONSE_BYTES = 6_291_556;
     static final String NULL = "null";
 
     /** Jackson's usual pool is one of each thread, and here every attempt has a new one. */
@@ -137,7 +137,7 @@ final class Documents {
 
         @Override
         public void write(char[] chars, int offset, int length) throws IOException {
-            if (text.length() + length > MAX_RESPONSE_BYTES) {
+            if (text.length() + length > PlatformErrors.MAX_RESPONSE_BYTES) {
                 exceeded = true;
                 throw new IOException("the response is too large");
             }
@@ -145,7 +145,7 @@ final class Documents {
         }
 
         String document() {
-            if (exceeds(text, MAX_RESPONSE_BYTES)) {
+            if (exceeds(text, PlatformErrors.MAX_RESPONSE_BYTES)) {
                 throw SandboxException.responseTooLarge();
             }
             return text.toString();
@@ -181,7 +181,7 @@ final class Documents {
 
         /** A handler may catch what it is thrown: the response stays too large. */
         private boolean fits(int more) {
-            if (exceeded || count + (long) more > MAX_RESPONSE_BYTES) {
+            if (exceeded || count + (long) more > PlatformErrors.MAX_RESPONSE_BYTES) {
                 exceeded = true;
                 throw SandboxException.responseTooLarge();
             }

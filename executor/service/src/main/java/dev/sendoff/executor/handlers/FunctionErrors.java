@@ -3,26 +3,22 @@ package dev.sendoff.executor.handlers;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.PlatformErrors;
 import dev.sendoff.core.RetryAdvice;
 import dev.sendoff.handler.RetryLaterException;
 import dev.sendoff.handler.TerminalException;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** What a handler throws, as a document of the form that AWS's Java runtime gives it, and what the platform reports. */
+/** What a handler throws, as a document of the form that AWS's Java runtime gives it. */
 public final class FunctionErrors {
 
     /** The largest error document that is kept, in bytes. */
     public static final int MAX_PAYLOAD_BYTES = 256 * 1024;
-
-    /** AWS's limit of a response, in bytes. */
-    public static final int MAX_RESPONSE_BYTES = Documents.MAX_RESPONSE_BYTES;
 
     /** Frames from here on down are how we came to call the handler, and nothing to its author. */
     private static final String OWN_PACKAGE = FunctionErrors.class.getPackageName() + ".";
@@ -46,25 +42,6 @@ public final class FunctionErrors {
     static Outcome.Failed failed(Throwable thrown) {
         Throwable error = unwrapped(thrown);
         return new Outcome.Failed(of(error), advice(error));
-    }
-
-    /** As AWS reports an attempt whose time is over. */
-    public static Outcome.Failed timedOut(HandlerCall call) {
-        return failed("Sandbox.Timedout", "RequestId: " + call.id() + " Error: " + timedOutAfter(call.timeout()));
-    }
-
-    static String timedOutAfter(Duration timeout) {
-        return String.format(Locale.ROOT, "Task timed out after %.2f seconds", timeout.toNanos() / 1e9);
-    }
-
-    /** As AWS reports a response beyond its limit. */
-    public static Outcome.Failed responseTooLarge() {
-        return failed(SandboxException.responseTooLarge());
-    }
-
-    /** An error of that type, without a stack. */
-    public static Outcome.Failed failed(String type, String message) {
-        return new Outcome.Failed(of(type, message));
     }
 
     /** What the promise of an asynchronous handler puts around its error says nothing. */
@@ -99,27 +76,14 @@ public final class FunctionErrors {
 
     private static FunctionError of(Throwable error) {
         if (error instanceof SandboxException sandbox) {
-            return of(sandbox.type(), message(sandbox));
+            return PlatformErrors.of(sandbox.type(), message(sandbox)).error();
         }
         try {
             return withinLimit(error);
         } catch (IOException | RuntimeException | Error e) {
             // An exception of the handler's own making may fail when it is asked, and memory may be short.
-            return of(type(error), "");
+            return PlatformErrors.of(type(error), "").error();
         }
-    }
-
-    private static FunctionError of(String type, String message) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = Documents.generator(text)) {
-            json.writeStartObject();
-            json.writeStringField("errorMessage", message);
-            json.writeStringField("errorType", type);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory cannot fail", e);
-        }
-        return new FunctionError(type, message, text.toString());
     }
 
     private static FunctionError withinLimit(Throwable error) throws IOException {

@@ -3,6 +3,7 @@ package dev.sendoff.executor.handlers;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.PlatformErrors;
 import dev.sendoff.executor.Runner;
 import dev.sendoff.executor.handlers.sources.FunctionDeclaration;
 import dev.sendoff.executor.handlers.sources.HandlerSource;
@@ -156,13 +157,13 @@ public final class Handlers implements Runner, AutoCloseable {
     public CompletionStage<Outcome> run(HandlerCall call) {
         LoadedFunction function = functions.get(call.function());
         if (function == null) {
-            return CompletableFuture.completedFuture(FunctionErrors.failed(
+            return CompletableFuture.completedFuture(PlatformErrors.of(
                     "Runtime.HandlerNotFound", "this executor has no function '" + call.function() + "'"));
         }
         if (closed) {
             // Without the timer an attempt might never end.
             return CompletableFuture.completedFuture(
-                    FunctionErrors.failed("Runtime.Stopped", "this executor was stopped before the attempt"));
+                    PlatformErrors.of("Runtime.Stopped", "this executor was stopped before the attempt"));
         }
         return RunningAttempt.start(function, call, surroundings);
     }

@@ -1,9 +1,12 @@
 package dev.sendoff.executor.handlers;
 
 import dev.sendoff.core.FunctionVersion;
+import dev.sendoff.core.LogLines;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.PlatformErrors;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,7 +64,7 @@ final class RunningAttempt implements Runnable {
     static CompletionStage<Outcome> start(LoadedFunction function, HandlerCall call, Surroundings surroundings) {
         if (call.log().isKept()) {
             // Before the deadline is planned, which may come before the thread does.
-            LogLines.start(call, FunctionVersion.LATEST);
+            call.log().append(LogLines.start(call.id(), FunctionVersion.LATEST));
         }
         RunningAttempt attempt = new RunningAttempt(function, call, surroundings);
         try {
@@ -116,7 +119,7 @@ final class RunningAttempt implements Runnable {
         if (state.compareAndSet(State.RUNNING, State.EXPIRED)) {
             thread.interrupt();
             surroundings.deadlines.plan(System.nanoTime() + surroundings.grace.toNanos(), this::noticeStray);
-            end(FunctionErrors.timedOut(call), true);
+            end(PlatformErrors.timedOut(call.id(), call.timeout()), true);
         }
     }
 
@@ -166,12 +169,22 @@ final class RunningAttempt implements Runnable {
     private void appendEnd(Outcome reached, boolean expired) {
         // Of one process that runs all functions, only the whole can be measured.
         Runtime process = Runtime.getRuntime();
-        LogLines lines = new LogLines(
-                call, Duration.ofNanos(System.nanoTime() - startNanos - initNanos), Duration.ofNanos(initNanos));
-        lines.end(
-                reached,
-                expired ? surroundings.clock.instant() : null,
+        StringBuilder lines = new StringBuilder();
+        if (reached instanceof Outcome.Failed failed && !expired) {
+            lines.append(failed.error().message())
+                    .append(": ")
+                    .append(failed.error().type())
+                    .append('\n');
+        }
+        lines.append(LogLines.end(
+                call.id(),
+                Duration.ofNanos(System.nanoTime() - startNanos - initNanos),
+                initNanos > 0 ? Optional.of(Duration.ofNanos(initNanos)) : Optional.empty(),
                 function.memorySize(),
-                (process.totalMemory() - process.freeMemory()) >> 20);
+                (process.totalMemory() - process.freeMemory()) >> 20));
+        if (expired) {
+            lines.append(LogLines.timedOut(call.id(), call.timeout(), surroundings.clock.instant()));
+        }
+        call.log().append(lines.toString());
     }
 }

@@ -1,5 +1,8 @@
 package dev.sendoff.executor.handlers;
 
+import dev.sendoff.core.FunctionError;
+import dev.sendoff.core.PlatformErrors;
+
 /** A failure that the platform finds, not the handler; it is reported by an error type of AWS's, without a stack. */
 final class SandboxException extends RuntimeException {
 
@@ -13,10 +16,8 @@ final class SandboxException extends RuntimeException {
     }
 
     static SandboxException responseTooLarge() {
-        return new SandboxException(
-                "Function.ResponseSizeTooLarge",
-                "Response payload size exceeded maximum allowed payload size (" + Documents.MAX_RESPONSE_BYTES
-                        + " bytes).");
+        FunctionError error = PlatformErrors.responseTooLarge().error();
+        return new SandboxException(error.type(), error.message());
     }
 
     static SandboxException responseNotJson(String why) {

@@ -2,11 +2,11 @@ package dev.sendoff.executor.services;
 
 import dev.sendoff.core.Code;
 import dev.sendoff.core.FunctionVersion;
+import dev.sendoff.core.LogLines;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.PlatformErrors;
 import dev.sendoff.executor.Runner;
-import dev.sendoff.executor.handlers.FunctionErrors;
 import dev.sendoff.executor.handlers.HandlerCall;
-import dev.sendoff.executor.handlers.LogLines;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpServices implements Runner, AutoCloseable {
 
     /** More than this of a response is not wanted, and not read either. */
-    private static final int MAX_RESPONSE_BYTES = FunctionErrors.MAX_RESPONSE_BYTES;
+    private static final int MAX_RESPONSE_BYTES = PlatformErrors.MAX_RESPONSE_BYTES;
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -73,7 +74,7 @@ public final class HttpServices implements Runner, AutoCloseable {
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_RESPONSE_BYTES));
         long began = System.nanoTime();
         if (call.log().isKept()) {
-            LogLines.start(call, version.number());
+            call.log().append(LogLines.start(call.id(), version.number()));
         }
         return exchange.copy()
                 .orTimeout(call.timeout().toNanos(), TimeUnit.NANOSECONDS)
@@ -83,8 +84,13 @@ public final class HttpServices implements Runner, AutoCloseable {
                     Outcome outcome =
                             failure == null ? answer(response).outcome(clock.instant()) : failed(failure, call);
                     if (call.log().isKept()) {
-                        new LogLines(call, Duration.ofNanos(System.nanoTime() - began), Duration.ZERO)
-                                .end(outcome, null, version.configuration().memorySize(), 0);
+                        call.log()
+                                .append(LogLines.end(
+                                        call.id(),
+                                        Duration.ofNanos(System.nanoTime() - began),
+                                        Optional.empty(),
+                                        version.configuration().memorySize(),
+                                        0));
                     }
                     return outcome;
                 });
@@ -123,15 +129,15 @@ public final class HttpServices implements Runner, AutoCloseable {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
-            return FunctionErrors.timedOut(call);
+            return PlatformErrors.timedOut(call.id(), call.timeout());
         }
         if (neverSent(cause)) {
             return new Outcome.NotRun("the service of '" + call.function() + "' cannot be reached: " + told(cause));
         }
         if (isTooLarge(cause)) {
-            return FunctionErrors.responseTooLarge();
+            return PlatformErrors.responseTooLarge();
         }
-        return FunctionErrors.failed("Http.ConnectionLost", "The service ended the connection: " + told(cause));
+        return PlatformErrors.of("Http.ConnectionLost", "The service ended the connection: " + told(cause));
     }
 
     private static boolean neverSent(Throwable cause) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.PlatformErrors;
 import dev.sendoff.core.RetryAdvice;
 import dev.sendoff.executor.handlers.FunctionErrors;
 import dev.sendoff.schemas.JsonDocument;
@@ -54,7 +55,7 @@ record ServiceAnswer(
         } catch (JsonDocument.MalformedJsonException e) {
             return text().<Outcome>map(
                             text -> new Outcome.Succeeded(TextNode.valueOf(text).toString()))
-                    .orElseGet(() -> FunctionErrors.failed(
+                    .orElseGet(() -> PlatformErrors.of(
                             "Function.InvalidResponse", "The service's answer is neither JSON nor text in UTF-8."));
         }
     }

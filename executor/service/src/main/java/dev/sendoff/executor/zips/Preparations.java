@@ -11,7 +11,9 @@ import dev.sendoff.runtimes.Launch;
 import dev.sendoff.runtimes.Runtimes;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -65,6 +67,29 @@ final class Preparations {
                                         revision,
                                         CompletableFuture.supplyAsync(() -> prepare(version, zip, revision), threads)))
                 .preparation();
+    }
+
+    /**
+     * Forgets all versions but these.
+     *
+     * @param deployed by their keys
+     * @return the functions of which nothing is left
+     */
+    Set<String> keepOnly(Set<String> deployed) {
+        Set<String> gone = new HashSet<>();
+        kept.keySet().removeIf(key -> {
+            if (deployed.contains(key)) {
+                return false;
+            }
+            gone.add(functionOf(key));
+            return true;
+        });
+        kept.keySet().forEach(key -> gone.remove(functionOf(key)));
+        return gone;
+    }
+
+    private static String functionOf(String key) {
+        return key.split(":", 2)[0];
     }
 
     private Preparation prepare(FunctionVersion version, Code.Zip zip, String revision) {

@@ -4,13 +4,13 @@ import dev.sendoff.core.Code;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.PlatformErrors;
 import dev.sendoff.environments.Environments;
 import dev.sendoff.environments.EnvironmentsSettings;
 import dev.sendoff.environments.Event;
 import dev.sendoff.environments.Figures;
 import dev.sendoff.environments.OutputLog;
 import dev.sendoff.executor.Runner;
-import dev.sendoff.executor.handlers.FunctionErrors;
 import dev.sendoff.executor.handlers.HandlerCall;
 import dev.sendoff.executor.handlers.InvocationLog;
 import dev.sendoff.installation.Installation;
@@ -114,7 +114,7 @@ public final class ZipFunctions implements Runner, AutoCloseable {
                             config.idle(),
                             config.init(),
                             config.waiting(),
-                            EnvironmentsSettings.in(folder).patience(),
+                            EnvironmentsSettings.PATIENCE,
                             config.outputBytes(),
                             folder.resolve("environments"),
                             config.separateUsers(),
@@ -130,7 +130,7 @@ public final class ZipFunctions implements Runner, AutoCloseable {
             log.info("runs zips with {}; code is in {}", runtimes.described(), folder);
             Ready made = new Ready(
                     runtimes, folders, new Preparations(folders, runtimes, variables(), threads), environments);
-            sweeper.scheduleWithFixedDelay(() -> sweep(folders), 0, BETWEEN_SWEEPS.toMillis(), TimeUnit.MILLISECONDS);
+            sweeper.scheduleWithFixedDelay(() -> sweep(made), 0, BETWEEN_SWEEPS.toMillis(), TimeUnit.MILLISECONDS);
             return made;
         } catch (IOException e) {
             throw new UncheckedIOException("the folder " + folder + " cannot be used: " + e.getMessage(), e);
@@ -149,18 +149,22 @@ public final class ZipFunctions implements Runner, AutoCloseable {
         return variables;
     }
 
-    private void sweep(CodeFolders folders) {
+    /** Lets go of what is deployed no more. */
+    private void sweep(Ready made) {
         try {
             Set<Code.Zip> deployed = new HashSet<>();
+            Set<String> versions = new HashSet<>();
             for (Function function : functions.all()) {
                 Stream.concat(Stream.of(function.latest()), functions.versions(function.name()).stream())
                         .forEach(version -> {
                             if (version.code() instanceof Code.Zip zip) {
                                 deployed.add(zip);
+                                versions.add(version.key());
                             }
                         });
             }
-            folders.sweep(deployed, CODE_IS_KEPT, Instant.now());
+            made.folders().sweep(deployed, CODE_IS_KEPT, Instant.now());
+            made.preparations().keepOnly(versions).forEach(made.environments()::retire);
         } catch (IOException | RegistryException e) {
             log.warn("code that is deployed no more could not be deleted now", e);
         }
@@ -204,8 +208,7 @@ public final class ZipFunctions implements Runner, AutoCloseable {
         return switch (preparation) {
             case Preparation.NotNow(String why) -> CompletableFuture.completedFuture(new Outcome.NotRun(why));
             case Preparation.InvalidEntrypoint(String message) ->
-                CompletableFuture.completedFuture(FunctionErrors.failed(
-                        "Runtime.InvalidEntrypoint", "RequestId: " + call.id() + " Error: " + message));
+                CompletableFuture.completedFuture(PlatformErrors.invalidEntrypoint(call.id(), message));
             case Preparation.Ready ready ->
                 environments.run(
                         ready.blueprint(),

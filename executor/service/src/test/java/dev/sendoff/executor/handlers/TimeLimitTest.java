@@ -45,13 +45,6 @@ class TimeLimitTest {
     }
 
     @Test
-    void theLimitIsSaidInSecondsWithTwoDigits() {
-        assertThat(FunctionErrors.timedOutAfter(Duration.ofSeconds(3))).isEqualTo("Task timed out after 3.00 seconds");
-        assertThat(FunctionErrors.timedOutAfter(Duration.ofMillis(1250)))
-                .isEqualTo("Task timed out after 1.25 seconds");
-    }
-
-    @Test
     void aPromiseThatIsNotKeptInTimeIsCancelled() throws Exception {
         var promise = new CompletableFuture<Object>();
         Fixtures.NeverKept.PROMISE.set(promise);

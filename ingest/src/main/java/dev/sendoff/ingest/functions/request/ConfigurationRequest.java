@@ -1,7 +1,7 @@
 package dev.sendoff.ingest.functions.request;
 
 import dev.sendoff.core.Configuration;
-import dev.sendoff.core.Runtimes;
+import dev.sendoff.core.RuntimeIdentifiers;
 import dev.sendoff.ingest.Violations;
 import dev.sendoff.ingest.functions.body.Fields;
 import dev.sendoff.ingest.functions.body.RefusedException;
@@ -98,10 +98,10 @@ public record ConfigurationRequest(
         if (environment != null) {
             Environment.check(environment);
         }
-        if (runtime != null && !Runtimes.KNOWN.contains(runtime)) {
+        if (runtime != null && !RuntimeIdentifiers.KNOWN.contains(runtime)) {
             throw RefusedException.invalidParameter("Value " + runtime
                     + " at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: ["
-                    + String.join(", ", Runtimes.KNOWN) + "] or be a valid ARN");
+                    + String.join(", ", RuntimeIdentifiers.KNOWN) + "] or be a valid ARN");
         }
     }
 

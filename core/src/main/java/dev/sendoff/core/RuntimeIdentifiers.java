@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The runtimes that a function may ask for, by AWS's identifiers. */
-public final class Runtimes {
+public final class RuntimeIdentifiers {
 
     /** In the order that errors list them in. */
     public static final Set<String> KNOWN = Collections.unmodifiableSet(new LinkedHashSet<>(List.of(
@@ -29,5 +29,5 @@ public final class Runtimes {
             "provided.al2",
             "provided.al2023")));
 
-    private Runtimes() {}
+    private RuntimeIdentifiers() {}
 }
