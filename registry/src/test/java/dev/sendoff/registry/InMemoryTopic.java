@@ -32,6 +32,7 @@ final class InMemoryTopic {
     private final List<ProducerRecord<byte[], byte[]>> code = new ArrayList<>();
     private @Nullable Producer<byte[], byte[]> owner;
     private boolean reachable = true;
+    private boolean readable = true;
 
     synchronized long append(String key, byte[] value) {
         long offset = records.size();
@@ -49,6 +50,12 @@ final class InMemoryTopic {
         return records.stream()
                 .filter(record -> record.key() == null || !new String(record.key(), UTF_8).equals(":"))
                 .count();
+    }
+
+    /** Whether consumers are given what is new. */
+    synchronized void readable(boolean nowReadable) {
+        readable = nowReadable;
+        notifyAll();
     }
 
     synchronized void reachable(boolean nowReachable) {
@@ -83,13 +90,13 @@ final class InMemoryTopic {
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             synchronized (InMemoryTopic.this) {
                 try {
-                    if (given == records.size()) {
+                    if (given == records.size() || !readable) {
                         InMemoryTopic.this.wait(20);
                     }
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
-                for (; given < records.size(); given++) {
+                for (; readable && given < records.size(); given++) {
                     addRecord(records.get(given));
                 }
             }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +238,27 @@ class KafkaFunctionsTest {
         KafkaFunctions later = open();
         assertThat(later.find("hello").orElseThrow().settings().reservedConcurrency())
                 .isEqualTo(2 * each);
+    }
+
+    @Test
+    void whoTakesOverDecidesOnlyOnceItKnowsAllThatWasWritten() throws Exception {
+        topic.append("hello", wire.function(function("hello", "1")));
+        KafkaFunctions late = open();
+        assertThat(sha(late, "hello")).isEqualTo("1");
+        topic.readable(false);
+        topic.append("hello", wire.function(function("hello", "2")));
+        CompletableFuture<String> seen = new CompletableFuture<>();
+        CompletableFuture<Integer> change = CompletableFuture.supplyAsync(() -> late.change(transaction -> {
+            seen.complete(
+                    transaction.find("hello").orElseThrow().latest().code().sha256());
+            return 0;
+        }));
+        assertThatThrownBy(() -> seen.get(200, TimeUnit.MILLISECONDS))
+                .as("nothing is decided yet")
+                .isInstanceOf(TimeoutException.class);
+        topic.readable(true);
+        assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("2");
+        assertThat(change.get(10, TimeUnit.SECONDS)).isZero();
     }
 
     @Test
