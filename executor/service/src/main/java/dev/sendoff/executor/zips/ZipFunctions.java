@@ -25,8 +25,8 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +34,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +42,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -49,8 +51,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs functions that came as a zip, in environments of their own. What it needs is made ready while the executor starts;
- * an attempt that comes before waits for it.
+ * Runs functions that came as a zip, in environments of their own. What that needs is made ready when the first of them is
+ * asked for, or at the start, if an earlier life of this executor has left its folder and maybe more behind. An attempt that
+ * comes before waits for it.
  */
 @Singleton
 @Startup
@@ -72,7 +75,9 @@ public final class ZipFunctions implements Runner, AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("code-sweeper").factory());
-    private final CompletableFuture<Ready> ready;
+    private final ReentrantLock lifecycle = new ReentrantLock();
+    private @Nullable CompletableFuture<Ready> ready;
+    private boolean closed;
 
     private record Ready(
             Runtimes runtimes, CodeFolders folders, Preparations preparations, Environments environments) {}
@@ -93,16 +98,42 @@ public final class ZipFunctions implements Runner, AutoCloseable {
         this.folder = config.folder()
                 .orElseGet(() -> Path.of(
                         System.getProperty("java.io.tmpdir"), "sendoff-" + installation.instance() + "-" + port));
-        this.ready = CompletableFuture.supplyAsync(this::makeReady, threads);
-        ready.whenComplete((made, failure) -> {
-            if (failure != null) {
-                log.error("functions that came as a zip cannot be run by this executor", failure);
-            }
-        });
+        if (Files.exists(folder)) {
+            var _ = ready();
+        }
         measure(meters, "starting", Figures::starting);
         measure(meters, "idle", Figures::idle);
         measure(meters, "busy", Figures::busy);
         measure(meters, "waiting", Figures::waiting);
+    }
+
+    private CompletableFuture<Ready> ready() {
+        lifecycle.lock();
+        try {
+            CompletableFuture<Ready> asked = ready;
+            if (asked == null) {
+                asked = closed
+                        ? CompletableFuture.failedFuture(new IllegalStateException("the executor ends"))
+                        : CompletableFuture.supplyAsync(this::makeReady, threads);
+                ready = asked;
+            }
+            return asked;
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    /** What is ready by now, without asking for it. */
+    private Optional<Ready> made() {
+        lifecycle.lock();
+        try {
+            CompletableFuture<Ready> asked = ready;
+            return asked != null && asked.isDone() && !asked.isCompletedExceptionally()
+                    ? Optional.of(asked.join())
+                    : Optional.empty();
+        } finally {
+            lifecycle.unlock();
+        }
     }
 
     private Ready makeReady() {
@@ -121,20 +152,30 @@ public final class ZipFunctions implements Runner, AutoCloseable {
                             config.baseUser(),
                             config.lockFolder()),
                     vertx);
-            Runtimes runtimes = Runtimes.install(
-                    folder.resolve("runtimes"),
-                    config.node().orElse(null),
-                    config.python().orElse(null),
-                    String.valueOf(System.getenv("PATH")),
-                    environments.haveUsers());
-            log.info("runs zips with {}; code is in {}", runtimes.described(), folder);
-            Ready made = new Ready(
-                    runtimes, folders, new Preparations(folders, runtimes, variables(), threads), environments);
-            sweeper.scheduleWithFixedDelay(() -> sweep(made), 0, BETWEEN_SWEEPS.toMillis(), TimeUnit.MILLISECONDS);
-            return made;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the folder " + folder + " cannot be used: " + e.getMessage(), e);
+            try {
+                return makeReady(folders, environments);
+            } catch (IOException | RuntimeException e) {
+                environments.close();
+                throw e;
+            }
+        } catch (IOException | RuntimeException e) {
+            log.error("functions that came as a zip cannot be run by this executor", e);
+            throw new IllegalStateException("the folder " + folder + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    private Ready makeReady(CodeFolders folders, Environments environments) throws IOException {
+        Runtimes runtimes = Runtimes.install(
+                folder.resolve("runtimes"),
+                config.node().orElse(null),
+                config.python().orElse(null),
+                String.valueOf(System.getenv("PATH")),
+                environments.haveUsers());
+        log.info("runs zips with {}; code is in {}", runtimes.described(), folder);
+        Ready made =
+                new Ready(runtimes, folders, new Preparations(folders, runtimes, variables(), threads), environments);
+        var _ = sweeper.scheduleWithFixedDelay(() -> sweep(made), 0, BETWEEN_SWEEPS.toMillis(), TimeUnit.MILLISECONDS);
+        return made;
     }
 
     /** What AWS's SDKs look for. Nothing checks the keys. */
@@ -174,22 +215,19 @@ public final class ZipFunctions implements Runner, AutoCloseable {
         meters.gauge(
                 "sendoff.environments." + name,
                 this,
-                it -> it.isReady()
-                        ? figure.applyAsInt(it.ready.join().environments().figures())
-                        : 0);
-    }
-
-    private boolean isReady() {
-        return ready.isDone() && !ready.isCompletedExceptionally();
+                it -> it.made()
+                        .map(ready -> figure.applyAsInt(ready.environments().figures()))
+                        .orElse(0));
     }
 
     @Override
     public boolean canRun(FunctionVersion version) {
         String runtime = version.configuration().runtime();
-        return version.code() instanceof Code.Zip
-                && runtime != null
-                && !ready.isCompletedExceptionally()
-                && (!ready.isDone() || ready.join().runtimes().has(runtime));
+        if (!(version.code() instanceof Code.Zip) || runtime == null) {
+            return false;
+        }
+        return !ready().isDone()
+                || made().filter(made -> made.runtimes().has(runtime)).isPresent();
     }
 
     /** An attempt that waits for an environment, or for its code, begins when it has it: its time counts from then on. */
@@ -198,7 +236,7 @@ public final class ZipFunctions implements Runner, AutoCloseable {
         if (!(version.code() instanceof Code.Zip zip)) {
             throw new IllegalArgumentException(version.key() + " is no zip");
         }
-        return ready.thenCompose(made -> made.preparations()
+        return ready().thenCompose(made -> made.preparations()
                         .of(version, zip)
                         .thenCompose(preparation -> run(made.environments(), preparation, call)))
                 .exceptionally(failure -> new Outcome.NotRun("the environments cannot be used: " + failure));
@@ -244,8 +282,25 @@ public final class ZipFunctions implements Runner, AutoCloseable {
     @Override
     @PreDestroy
     public void close() {
+        CompletableFuture<Ready> asked;
+        lifecycle.lock();
+        try {
+            closed = true;
+            asked = ready;
+        } finally {
+            lifecycle.unlock();
+        }
         sweeper.shutdownNow();
-        ready.thenAccept(made -> made.environments().close());
+        if (asked != null) {
+            // One that fails has told so, and has nothing to close.
+            asked.handle((made, failure) -> {
+                        if (made != null) {
+                            made.environments().close();
+                        }
+                        return made;
+                    })
+                    .join();
+        }
         threads.shutdown();
     }
 }
