@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param architecture {@code x86_64} or {@code arm64}
  * @param ephemeralStorage in MiB; kept and shown
  * @param tracingMode {@code PassThrough} or {@code Active}; kept and shown
+ * @param deadLetterTarget where events that are given up are sent, in a {@link Destination}'s text form; null for nowhere
  */
 public record Configuration(
         @Nullable String runtime,
@@ -30,7 +31,8 @@ public record Configuration(
         Map<String, String> environment,
         String architecture,
         int ephemeralStorage,
-        String tracingMode) {
+        String tracingMode,
+        @Nullable String deadLetterTarget) {
 
     public static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
@@ -62,7 +64,8 @@ public record Configuration(
                 Map.of(),
                 DEFAULT_ARCHITECTURE,
                 DEFAULT_EPHEMERAL_STORAGE,
-                DEFAULT_TRACING_MODE);
+                DEFAULT_TRACING_MODE,
+                null);
     }
 
     /** The same with another description. */
@@ -77,7 +80,8 @@ public record Configuration(
                 environment,
                 architecture,
                 ephemeralStorage,
-                tracingMode);
+                tracingMode,
+                deadLetterTarget);
     }
 
     /** The same on another architecture. */
@@ -92,6 +96,7 @@ public record Configuration(
                 environment,
                 otherArchitecture,
                 ephemeralStorage,
-                tracingMode);
+                tracingMode,
+                deadLetterTarget);
     }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastAttempt the last of them; null if it never ran, or the event could not be read
  * @param message a sentence for the person who looks at it
  * @param payload the event; null if it could not be read
+ * @param executedVersion of the last attempt: {@code $LATEST} or a number; null if none ran, or it was not kept
+ * @param destination where its record is to be sent, in a {@link Destination}'s text form; null for nowhere
+ * @param deadLetterTarget where its event is to be sent, likewise
  * @param source the record as it stood on the topic, where the event could not be read from it; null otherwise
  */
 public record DeadLetter(
@@ -27,15 +30,24 @@ public record DeadLetter(
         String message,
         @Nullable String payload,
         @Nullable String traceHeader,
-        @Nullable SourceRecord source) {
+        @Nullable SourceRecord source,
+        @Nullable String executedVersion,
+        @Nullable String destination,
+        @Nullable String deadLetterTarget,
+        Origin origin) {
 
     /**
      * Gives up an invocation.
      *
      * @param lastAttempt the attempt that has just failed, or the one before if there was none now; null if none ran
+     * @param then what is to come of it
      */
     public static DeadLetter of(
-            Invocation invocation, @Nullable Attempt lastAttempt, Disposition.DeadLetter verdict, Instant now) {
+            Invocation invocation,
+            @Nullable Attempt lastAttempt,
+            Disposition.DeadLetter verdict,
+            Aftermath then,
+            Instant now) {
         return new DeadLetter(
                 invocation.id(),
                 invocation.function(),
@@ -49,7 +61,11 @@ public record DeadLetter(
                 verdict.message(),
                 invocation.payload(),
                 invocation.traceHeader(),
-                null);
+                null,
+                lastAttempt == null ? null : then.version(),
+                then.onFailure(),
+                then.deadLetterTarget(),
+                invocation.origin());
     }
 
     /** Gives up a record that is no invocation: it could not be read, or names no function. */
@@ -68,7 +84,11 @@ public record DeadLetter(
                 verdict.message(),
                 null,
                 null,
-                source);
+                source,
+                null,
+                null,
+                null,
+                Origin.CALLER);
     }
 
     /**
@@ -90,7 +110,11 @@ public record DeadLetter(
                 verdict.message(),
                 null,
                 null,
-                source);
+                source,
+                null,
+                null,
+                null,
+                envelope.origin());
     }
 
     /** The same with another source, and the reason for that at the end of the message. */
@@ -108,6 +132,10 @@ public record DeadLetter(
                 message + "; " + because,
                 payload,
                 traceHeader,
-                other);
+                other,
+                executedVersion,
+                destination,
+                deadLetterTarget,
+                origin);
     }
 }

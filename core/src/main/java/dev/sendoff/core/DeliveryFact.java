@@ -66,6 +66,16 @@ public sealed interface DeliveryFact {
         return null;
     }
 
+    /** Of what earlier invocation it comes, as far as the fact knows. */
+    default Origin origin() {
+        return Origin.CALLER;
+    }
+
+    /** What came of it after its end. */
+    default @Nullable Delivery delivery() {
+        return null;
+    }
+
     /** It stands on {@code invocations}, to be run. */
     record Queued(Invocation invocation, int partition, Long offset) implements DeliveryFact {
         @Override
@@ -81,6 +91,11 @@ public sealed interface DeliveryFact {
         @Override
         public @Nullable String qualifier() {
             return invocation.qualifier();
+        }
+
+        @Override
+        public Origin origin() {
+            return invocation.origin();
         }
 
         @Override
@@ -129,6 +144,11 @@ public sealed interface DeliveryFact {
         @Override
         public @Nullable String qualifier() {
             return invocation.qualifier();
+        }
+
+        @Override
+        public Origin origin() {
+            return invocation.origin();
         }
 
         @Override
@@ -226,6 +246,11 @@ public sealed interface DeliveryFact {
         }
 
         @Override
+        public Origin origin() {
+            return success.origin();
+        }
+
+        @Override
         public int requeues() {
             return success.requeues();
         }
@@ -274,6 +299,11 @@ public sealed interface DeliveryFact {
         }
 
         @Override
+        public Origin origin() {
+            return letter.origin();
+        }
+
+        @Override
         public int requeues() {
             return letter.requeues();
         }
@@ -311,6 +341,34 @@ public sealed interface DeliveryFact {
         @Override
         public String deadLetterMessage() {
             return letter.message();
+        }
+    }
+
+    /** Something came of it after its end. That says how it ended only in so far as it has: any other fact leads. */
+    record Forwarded(Delivery delivery, int partition) implements DeliveryFact {
+        @Override
+        public RequestId id() {
+            return delivery.id();
+        }
+
+        @Override
+        public String function() {
+            return delivery.function();
+        }
+
+        @Override
+        public int requeues() {
+            return -1;
+        }
+
+        @Override
+        public Phase phase() {
+            return Phase.WAITING;
+        }
+
+        @Override
+        public Status status() {
+            return Status.QUEUED;
         }
     }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     left out; then, while the status is {@code RUNNING}, the one that runs
  * @param deadLetterReason null unless it was given up
  * @param deadLetterMessage null unless it was given up
+ * @param deliveries what came of it after its end, by kind and the invocation that brings it; at most {@value #MAX_DELIVERIES},
+ *     beyond which the oldest are left out
+ * @param origin of what earlier invocation it comes
  * @param requeues how often it had been put back when the furthest fact came to be
  * @param phase how far it has come since it was last put back
  */
@@ -39,6 +42,8 @@ public record DeliveryState(
         @Nullable DeadLetterReason deadLetterReason,
         @Nullable String deadLetterMessage,
         Home home,
+        List<Delivery> deliveries,
+        Origin origin,
         int requeues,
         Phase phase) {
 
@@ -48,10 +53,14 @@ public record DeliveryState(
     /** Longer messages are cut to this many characters. */
     public static final int MAX_MESSAGE_LENGTH = 1024;
 
+    /** No state holds more deliveries than this. */
+    public static final int MAX_DELIVERIES = 20;
+
     private static final int MAX_TYPE_LENGTH = 256;
 
     public DeliveryState {
         attempts = List.copyOf(attempts);
+        deliveries = List.copyOf(deliveries);
     }
 
     /** What users see. */
@@ -164,6 +173,8 @@ public record DeliveryState(
                         null,
                         null,
                         new Home(fact.partition(), null),
+                        List.of(),
+                        fact.origin(),
                         fact.requeues(),
                         fact.phase())
                 .apply(fact);
@@ -185,9 +196,16 @@ public record DeliveryState(
                 leads ? fact.deadLetterReason() : deadLetterReason,
                 leads ? cut(fact.deadLetterMessage(), MAX_MESSAGE_LENGTH) : deadLetterMessage,
                 home(fact),
+                deliveries(fact),
+                origin.equals(Origin.CALLER) ? fact.origin() : origin,
                 leads ? fact.requeues() : requeues,
                 leads ? fact.phase() : phase);
         return next.equals(this) ? this : next;
+    }
+
+    /** Whether nothing is known but what came of it: all else has not been heard yet, or has been forgotten. */
+    public boolean isKnownByDeliveriesOnly() {
+        return requeues < 0;
     }
 
     /** Of two facts that are equally far, such as two starts of one attempt, the later leads. */
@@ -216,6 +234,28 @@ public record DeliveryState(
         Long offset = fact.offset();
         Long known = home.offset();
         return offset == null || (known != null && known <= offset) ? home : new Home(home.partition(), offset);
+    }
+
+    private List<Delivery> deliveries(DeliveryFact fact) {
+        Delivery heard = fact.delivery();
+        if (heard == null) {
+            return deliveries;
+        }
+        Delivery news = heard.cut(MAX_TYPE_LENGTH, MAX_MESSAGE_LENGTH);
+        List<Delivery> next = new ArrayList<>(deliveries.size() + 1);
+        for (Delivery known : deliveries) {
+            if (!known.isOfTheSame(news)) {
+                next.add(known);
+            } else if (known.supersedes(news)) {
+                news = known;
+            }
+        }
+        next.add(news);
+        next.sort(Delivery.ORDER);
+        if (next.size() > MAX_DELIVERIES) {
+            next.removeFirst();
+        }
+        return next;
     }
 
     private List<AttemptState> attempts(DeliveryFact fact, boolean leads) {
@@ -251,7 +291,7 @@ public record DeliveryState(
             .thenComparing(attempt -> attempt.endedAt() == null ? Instant.MAX : attempt.endedAt())
             .thenComparing(AttemptState::outcome);
 
-    private static @Nullable String cut(@Nullable String text, int length) {
+    static @Nullable String cut(@Nullable String text, int length) {
         if (text == null || text.length() <= length) {
             return text;
         }

@@ -1,6 +1,5 @@
 package dev.sendoff.core;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +24,6 @@ public record Function(
         int lastPublished,
         @Nullable Instant created)
         implements FunctionRecord {
-
-    public static final Duration DEFAULT_MAX_EVENT_AGE = Duration.ofHours(6);
 
     public Function {
         if (!latest.function().matches("[a-zA-Z0-9-_]{1,64}")) {
@@ -114,7 +111,7 @@ public record Function(
     public Function withoutAlias(String name) {
         return new Function(
                 latest,
-                settings,
+                settings.withEventInvokeConfig(name, null),
                 aliases.stream().filter(alias -> !alias.name().equals(name)).toList(),
                 lastPublished,
                 created);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     it stands at home
  * @param traceHeader the caller's {@code X-Amzn-Trace-Id}; null if there was none
  * @param lastAttempt the attempt whose failure led to this record; null before the first
+ * @param origin of what earlier invocation it comes
  */
 public record Invocation(
         RequestId id,
@@ -38,7 +39,8 @@ public record Invocation(
         @Nullable Instant notBefore,
         @Nullable Integer home,
         @Nullable String traceHeader,
-        @Nullable Attempt lastAttempt) {
+        @Nullable Attempt lastAttempt,
+        Origin origin) {
 
     /** The largest event that is accepted, in bytes of UTF-8: AWS Lambda's limit since late 2025. */
     public static final int MAX_PAYLOAD_BYTES = 1 << 20;
@@ -66,7 +68,27 @@ public record Invocation(
             String payload,
             Instant now,
             @Nullable String traceHeader) {
-        return new Invocation(id, function, qualifier, payload, now, now, 1, 0, 0, null, null, traceHeader, null);
+        return new Invocation(
+                id, function, qualifier, payload, now, now, 1, 0, 0, null, null, traceHeader, null, Origin.CALLER);
+    }
+
+    /** The same, come of an earlier one. */
+    public Invocation comeOf(Origin earlier) {
+        return new Invocation(
+                id,
+                function,
+                qualifier,
+                payload,
+                acceptedAt,
+                availableAt,
+                attempt,
+                requeues,
+                throttles,
+                notBefore,
+                home,
+                traceHeader,
+                lastAttempt,
+                earlier);
     }
 
     /** The same, not to run before {@code due}. */
@@ -84,7 +106,8 @@ public record Invocation(
                 due,
                 home,
                 traceHeader,
-                lastAttempt);
+                lastAttempt,
+                origin);
     }
 
     /** What is to run at {@code due}, after {@code failed}. */
@@ -126,7 +149,8 @@ public record Invocation(
                 due,
                 newHome,
                 traceHeader,
-                newLastAttempt);
+                newLastAttempt,
+                origin);
     }
 
     /** What the timer hands back once {@code notBefore} has come. */
@@ -144,7 +168,8 @@ public record Invocation(
                 null,
                 home,
                 traceHeader,
-                lastAttempt);
+                lastAttempt,
+                origin);
     }
 
     /** {@code due}, or the first moment at which it is too old, if that comes before and is yet to come. */

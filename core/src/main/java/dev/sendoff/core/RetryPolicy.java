@@ -57,6 +57,11 @@ public record RetryPolicy(
         return new RetryPolicy(maxAttempts, delay, factor, longest, jitter, terminalErrors);
     }
 
+    /** This policy with another number of attempts. */
+    public RetryPolicy withMaxAttempts(int attempts) {
+        return new RetryPolicy(attempts, initialDelay, factor, maxDelay, jitter, terminalErrors);
+    }
+
     /**
      * What is to be done after an attempt, or where none could be made.
      *

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requeues as of {@link Invocation#requeues()}
  * @param attempt the attempt that succeeded
+ * @param executedVersion {@code $LATEST} or a number; null if it was not kept
  * @param response the handler's result, a JSON document
+ * @param destination where its record is to be sent, in a {@link Destination}'s text form; null for nowhere
+ * @param payload the event; null unless its record is to be sent
+ * @param traceHeader as of {@link Invocation#traceHeader()}
  */
 public record Success(
         RequestId id,
@@ -17,9 +21,15 @@ public record Success(
         Instant acceptedAt,
         int requeues,
         Attempt attempt,
-        String response) {
+        @Nullable String executedVersion,
+        String response,
+        @Nullable String destination,
+        @Nullable String payload,
+        @Nullable String traceHeader,
+        Origin origin) {
 
-    public static Success of(Invocation invocation, Attempt attempt, String response) {
+    /** @param then what is to come of it */
+    public static Success of(Invocation invocation, Attempt attempt, String response, Aftermath then) {
         return new Success(
                 invocation.id(),
                 invocation.function(),
@@ -27,6 +37,11 @@ public record Success(
                 invocation.acceptedAt(),
                 invocation.requeues(),
                 attempt,
-                response);
+                then.version(),
+                response,
+                then.onSuccess(),
+                then.onSuccess() == null ? null : invocation.payload(),
+                invocation.traceHeader(),
+                invocation.origin());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sendoff.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sendoff.core.DeliveryFact.GivenUp;
 import dev.sendoff.core.DeliveryFact.Queued;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DeliveryStateTest {
@@ -79,7 +81,8 @@ class DeliveryStateTest {
         assertThat(state.status()).isEqualTo(Status.RUNNING);
         assertThat(state.attempts()).extracting(AttemptState::outcome).containsExactly(AttemptOutcome.RUNNING);
 
-        DeliveryState ended = state.apply(new Succeeded(Success.of(accepted, succeeded(1, T0), "{}"), HOME));
+        DeliveryState ended =
+                state.apply(new Succeeded(Success.of(accepted, succeeded(1, T0), "{}", Aftermath.NONE), HOME));
         assertThat(ended.attempts()).extracting(AttemptState::outcome).containsExactly(AttemptOutcome.SUCCEEDED);
         assertThat(ended.apply(started)).as("a start that is heard of too late").isEqualTo(ended);
     }
@@ -149,6 +152,41 @@ class DeliveryStateTest {
     }
 
     @Test
+    void tellsWhatCameOfItInWhicheverOrderThatIsHeard() {
+        RequestId bringer = new RequestId(UUID.fromString("019ab000-0000-8003-8000-000000000002"));
+        List<DeliveryFact> facts = life(1, false);
+        facts.add(forwarded(Delivery.Kind.ON_FAILURE, Delivery.Status.PENDING, bringer, 1));
+        facts.add(forwarded(Delivery.Kind.ON_FAILURE, Delivery.Status.FAILED, bringer, 2));
+        facts.add(forwarded(Delivery.Kind.DEAD_LETTER_TARGET, Delivery.Status.DELIVERED, null, 1));
+        DeliveryState inOrder = fold(facts);
+        assertThat(inOrder.status()).isEqualTo(Status.DEAD_LETTERED);
+        assertThat(inOrder.deliveries())
+                .extracting(Delivery::kind, Delivery::status)
+                .containsExactly(
+                        tuple(Delivery.Kind.DEAD_LETTER_TARGET, Delivery.Status.DELIVERED),
+                        tuple(Delivery.Kind.ON_FAILURE, Delivery.Status.FAILED));
+        assertThat(permutations(facts))
+                .allSatisfy(order -> assertThat(fold(order)).isEqualTo(inOrder));
+    }
+
+    private static DeliveryFact.Forwarded forwarded(
+            Delivery.Kind kind, Delivery.Status status, @Nullable RequestId invocation, int second) {
+        return new DeliveryFact.Forwarded(
+                new Delivery(
+                        ID,
+                        "flaky",
+                        kind,
+                        "kafka://lost",
+                        status,
+                        T0.plusSeconds(100 + second),
+                        invocation,
+                        0,
+                        null,
+                        null),
+                HOME);
+    }
+
+    @Test
     void hearsEveryFactTwiceWithoutHarm() {
         List<DeliveryFact> life = life(3, false);
         List<DeliveryFact> twice = new ArrayList<>(life);
@@ -171,7 +209,7 @@ class DeliveryStateTest {
                 facts.add(new Waits(invocation, HOME));
                 invocation = invocation.due();
             } else if (succeeds) {
-                facts.add(new Succeeded(Success.of(invocation, succeeded(number, start), "{}"), HOME));
+                facts.add(new Succeeded(Success.of(invocation, succeeded(number, start), "{}", Aftermath.NONE), HOME));
             } else {
                 facts.add(givenUp(invocation, number));
             }
@@ -185,6 +223,7 @@ class DeliveryStateTest {
                         invocation,
                         failed(attempt, T0.plusSeconds(10L * attempt)),
                         new Disposition.DeadLetter(DeadLetterReason.RETRIES_EXHAUSTED, "enough"),
+                        Aftermath.NONE,
                         T0.plusSeconds(99)),
                 HOME);
     }

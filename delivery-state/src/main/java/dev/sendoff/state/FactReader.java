@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 final class FactReader {
 
     /** Where facts stand. */
-    static final Set<Topic> TOPICS =
-            EnumSet.of(Topic.INVOCATIONS, Topic.RETRIES, Topic.ATTEMPTS, Topic.SUCCESSES, Topic.DEAD_LETTERS);
+    static final Set<Topic> TOPICS = EnumSet.of(
+            Topic.INVOCATIONS, Topic.RETRIES, Topic.ATTEMPTS, Topic.SUCCESSES, Topic.DEAD_LETTERS, Topic.DELIVERIES);
 
     private static final Logger log = LoggerFactory.getLogger(FactReader.class);
 
@@ -67,6 +67,7 @@ final class FactReader {
                 case ATTEMPTS -> Optional.of(new DeliveryFact.Started(wire.attemptStarted(value), partition));
                 case SUCCESSES -> Optional.of(new DeliveryFact.Succeeded(wire.success(value), partition));
                 case DEAD_LETTERS -> Optional.of(new DeliveryFact.GivenUp(wire.deadLetter(value), partition));
+                case DELIVERIES -> Optional.of(new DeliveryFact.Forwarded(wire.delivery(value), partition));
                 case INVOCATIONS, RETRIES, DELIVERY_STATE, FUNCTIONS, FUNCTION_CODE -> Optional.empty();
             };
         } catch (SerializationException | IllegalArgumentException e) {

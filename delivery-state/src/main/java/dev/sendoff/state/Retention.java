@@ -93,7 +93,10 @@ final class Retention {
 
     private static boolean hasEndedBefore(DeliveryState state, Instant before) {
         Instant endedAt = state.endedAt();
-        return state.status().isTerminal() && endedAt != null && endedAt.isBefore(before);
+        return state.status().isTerminal()
+                ? endedAt != null && endedAt.isBefore(before)
+                : state.isKnownByDeliveriesOnly()
+                        && state.deliveries().getLast().at().isBefore(before);
     }
 
     /** A state that was not there before: the next pass finds it, wherever it lies. */

@@ -2,6 +2,7 @@ package dev.sendoff.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.DeliveryFact;
 import dev.sendoff.core.DeliveryState;
@@ -72,7 +73,8 @@ class OldestUnfinishedTest {
         DeliveryState state = DeliveryState.first(new DeliveryFact.Queued(invocation, 0, 1L));
         if (ended) {
             state = state.apply(new DeliveryFact.Succeeded(
-                    Success.of(invocation, new Attempt(1, acceptedAt, acceptedAt, false, null), "1"), 0));
+                    Success.of(invocation, new Attempt(1, acceptedAt, acceptedAt, false, null), "1", Aftermath.NONE),
+                    0));
         }
         states.put(StateKey.of(invocation.id()), wire.deliveryState(state));
     }

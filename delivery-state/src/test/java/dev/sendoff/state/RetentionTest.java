@@ -3,6 +3,7 @@ package dev.sendoff.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.DeliveryFact;
 import dev.sendoff.core.DeliveryState;
@@ -121,7 +122,7 @@ class RetentionTest {
         DeliveryState state = DeliveryState.first(new DeliveryFact.Queued(invocation, 0, 1L));
         if (ended) {
             state = state.apply(new DeliveryFact.Succeeded(
-                    Success.of(invocation, new Attempt(1, endedAt, endedAt, false, null), "1"), 0));
+                    Success.of(invocation, new Attempt(1, endedAt, endedAt, false, null), "1", Aftermath.NONE), 0));
         }
         int number = states.size();
         states.put(number, state);

@@ -2,6 +2,7 @@ package dev.sendoff.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.AttemptStarted;
 import dev.sendoff.core.DeadLetter;
@@ -95,7 +96,7 @@ class StateTopologyTest {
         assertThat(state(accepted.id()).status()).isEqualTo(Status.WAITING);
 
         publish(writer.invocation(0, retry.due()));
-        publish(writer.success(0, Success.of(retry.due(), succeeded(2), "{}")));
+        publish(writer.success(0, Success.of(retry.due(), succeeded(2), "{}", Aftermath.NONE)));
         DeliveryState end = state(accepted.id());
         assertThat(end.status()).isEqualTo(Status.SUCCEEDED);
         assertThat(end.attempts()).hasSize(2);
@@ -106,7 +107,7 @@ class StateTopologyTest {
     void publishesEachStateThatChangedAndNoneThatDidNot() {
         Invocation accepted = accepted();
         publish(writer.invocation(0, accepted));
-        Success success = Success.of(accepted, succeeded(1), "{}");
+        Success success = Success.of(accepted, succeeded(1), "{}", Aftermath.NONE);
         publish(writer.success(0, success));
         publish(writer.success(0, success));
         assertThat(published.readRecordsToList())
@@ -178,7 +179,7 @@ class StateTopologyTest {
     void removesWhatEndedLongAgoAndNothingElse() {
         Invocation ended = accepted();
         publish(writer.invocation(0, ended));
-        publish(writer.success(0, Success.of(ended, succeeded(1), "{}")));
+        publish(writer.success(0, Success.of(ended, succeeded(1), "{}", Aftermath.NONE)));
         Invocation waiting = accepted();
         publish(writer.invocation(0, waiting.delayedUntil(T0.plus(Duration.ofDays(30)))));
         published.readRecordsToList();
@@ -205,13 +206,14 @@ class StateTopologyTest {
                 writer.invocation(0, retry),
                 writer.invocation(0, retry.due()),
                 succeeds
-                        ? writer.success(0, Success.of(retry.due(), succeeded(2), "{}"))
+                        ? writer.success(0, Success.of(retry.due(), succeeded(2), "{}", Aftermath.NONE))
                         : writer.deadLetter(
                                 0,
                                 DeadLetter.of(
                                         retry.due(),
                                         failed(2),
                                         new Disposition.DeadLetter(DeadLetterReason.RETRIES_EXHAUSTED, "enough"),
+                                        Aftermath.NONE,
                                         T0)));
     }
 

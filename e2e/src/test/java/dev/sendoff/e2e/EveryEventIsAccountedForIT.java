@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
@@ -260,7 +261,7 @@ class EveryEventIsAccountedForIT {
 
     private static Success success(Invocation invocation) {
         Instant when = invocation.acceptedAt();
-        return Success.of(invocation, new Attempt(1, when, when, false, null), "{}");
+        return Success.of(invocation, new Attempt(1, when, when, false, null), "{}", Aftermath.NONE);
     }
 
     private static DeadLetter deadLetter(Invocation invocation) {
@@ -268,6 +269,7 @@ class EveryEventIsAccountedForIT {
                 invocation,
                 null,
                 new Disposition.DeadLetter(DeadLetterReason.TERMINAL_FAILURE, "planted"),
+                Aftermath.NONE,
                 invocation.acceptedAt());
     }
 

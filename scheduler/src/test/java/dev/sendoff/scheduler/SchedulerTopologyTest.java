@@ -190,7 +190,8 @@ class SchedulerTopologyTest {
                 retry.notBefore(),
                 retry.home(),
                 retry.traceHeader(),
-                retry.lastAttempt());
+                retry.lastAttempt(),
+                retry.origin());
         publish(broken);
         DeadLetter letter = wire.deadLetter(deadLetters.readValue());
         assertThat(letter.id()).isEqualTo(retry.id());

@@ -4,6 +4,7 @@ import dev.sendoff.core.Attempt;
 import dev.sendoff.core.AttemptStarted;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
+import dev.sendoff.core.Delivery;
 import dev.sendoff.core.DeliveryState;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.RequestId;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,12 @@ final class Codecs {
                     .setRequeues(value.requeues())
                     .setAttempt(attempt(value.attempt()))
                     .setResponse(value.response())
+                    .setExecutedVersion(value.executedVersion())
+                    .setDestination(value.destination())
+                    .setPayload(value.payload())
+                    .setTraceHeader(value.traceHeader())
+                    .setDeliveryOf(Origins.deliveryOf(value.origin()))
+                    .setCopyOf(Origins.copyOf(value.origin()))
                     .build();
         }
 
@@ -49,7 +57,12 @@ final class Codecs {
                     record.getAcceptedAt(),
                     record.getRequeues(),
                     attempt(record.getAttempt()),
-                    record.getResponse());
+                    record.getExecutedVersion(),
+                    record.getResponse(),
+                    record.getDestination(),
+                    record.getPayload(),
+                    record.getTraceHeader(),
+                    Origins.of(record.getDeliveryOf(), record.getCopyOf()));
         }
     };
 
@@ -77,6 +90,11 @@ final class Codecs {
                     .setPayload(value.payload())
                     .setTraceHeader(value.traceHeader())
                     .setSource(source == null ? null : source(source))
+                    .setExecutedVersion(value.executedVersion())
+                    .setDestination(value.destination())
+                    .setDeadLetterTarget(value.deadLetterTarget())
+                    .setDeliveryOf(Origins.deliveryOf(value.origin()))
+                    .setCopyOf(Origins.copyOf(value.origin()))
                     .build();
         }
 
@@ -97,7 +115,50 @@ final class Codecs {
                     record.getMessage(),
                     record.getPayload(),
                     record.getTraceHeader(),
-                    source == null ? null : source(source));
+                    source == null ? null : source(source),
+                    record.getExecutedVersion(),
+                    record.getDestination(),
+                    record.getDeadLetterTarget(),
+                    Origins.of(record.getDeliveryOf(), record.getCopyOf()));
+        }
+    };
+
+    static final RecordCodec<Delivery, dev.sendoff.schemas.avro.Delivery> DELIVERY = new RecordCodec<>() {
+        @Override
+        public Schema schema() {
+            return dev.sendoff.schemas.avro.Delivery.SCHEMA$;
+        }
+
+        @Override
+        public dev.sendoff.schemas.avro.Delivery toAvro(Delivery value) {
+            RequestId invocation = value.invocation();
+            return new dev.sendoff.schemas.avro.Delivery(
+                    value.id().value(),
+                    value.function(),
+                    value.kind().name(),
+                    value.destination(),
+                    value.status().name(),
+                    value.at(),
+                    invocation == null ? null : invocation.value(),
+                    value.attempts(),
+                    value.errorType(),
+                    value.errorMessage());
+        }
+
+        @Override
+        public Delivery toDomain(dev.sendoff.schemas.avro.Delivery record) {
+            UUID invocation = record.getInvocation();
+            return new Delivery(
+                    new RequestId(record.getId()),
+                    record.getFunction(),
+                    Delivery.Kind.valueOf(record.getKind()),
+                    record.getDestination(),
+                    Delivery.Status.valueOf(record.getStatus()),
+                    record.getAt(),
+                    invocation == null ? null : new RequestId(invocation),
+                    record.getAttempts(),
+                    record.getErrorType(),
+                    record.getErrorMessage());
         }
     };
 
@@ -174,7 +235,10 @@ final class Codecs {
                             value.home().partition(),
                             value.home().offset(),
                             value.requeues(),
-                            value.phase().ordinal());
+                            value.phase().ordinal(),
+                            value.deliveries().stream().map(DELIVERY::toAvro).toList(),
+                            Origins.deliveryOf(value.origin()),
+                            Origins.copyOf(value.origin()));
                 }
 
                 @Override
@@ -207,6 +271,10 @@ final class Codecs {
                             reason == null ? null : DeadLetterReason.valueOf(reason),
                             record.getDeadLetterMessage(),
                             new DeliveryState.Home(record.getHomePartition(), record.getHomeOffset()),
+                            record.getDeliveries().stream()
+                                    .map(DELIVERY::toDomain)
+                                    .toList(),
+                            Origins.of(record.getDeliveryOf(), record.getCopyOf()),
                             record.getRequeues(),
                             phase(record.getPhase()));
                 }

@@ -4,6 +4,7 @@ import dev.sendoff.core.Alias;
 import dev.sendoff.core.Code;
 import dev.sendoff.core.CodeLocation;
 import dev.sendoff.core.Configuration;
+import dev.sendoff.core.EventInvokeConfig;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionRecord;
 import dev.sendoff.core.FunctionSettings;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,7 @@ final class FunctionCodec {
                 .setArchitecture(configuration.architecture())
                 .setEphemeralStorage(configuration.ephemeralStorage())
                 .setTracingMode(configuration.tracingMode())
+                .setDeadLetterTarget(configuration.deadLetterTarget())
                 .setCodeSha256(value.code().sha256())
                 .setCodeSize(value.code().size())
                 .setLastModified(value.lastModified())
@@ -77,10 +81,11 @@ final class FunctionCodec {
     private static dev.sendoff.schemas.avro.Function function(Function value) {
         FunctionSettings settings = value.settings();
         RetryPolicy policy = settings.retryPolicy();
-        Duration age = settings.maxEventAge();
         return version(value.latest())
                 .setRetryPolicy(policy == null ? null : policy(policy))
-                .setMaxEventAgeSeconds(age == null ? null : (int) age.toSeconds())
+                .setEventInvokeConfigs(settings.eventInvokeConfigs().entrySet().stream()
+                        .map(entry -> config(entry.getKey(), entry.getValue()))
+                        .toList())
                 .setReservedConcurrency(settings.reservedConcurrency())
                 .setTags(settings.tags())
                 .setAllowsRecursion(settings.allowsRecursion())
@@ -105,7 +110,8 @@ final class FunctionCodec {
                         record.getEnvironment(),
                         record.getArchitecture(),
                         record.getEphemeralStorage(),
-                        record.getTracingMode()),
+                        record.getTracingMode(),
+                        record.getDeadLetterTarget()),
                 record.getLastModified(),
                 record.getRevisionId());
     }
@@ -141,13 +147,39 @@ final class FunctionCodec {
 
     private static FunctionSettings settings(dev.sendoff.schemas.avro.Function record) {
         dev.sendoff.schemas.avro.RetryPolicy policy = record.getRetryPolicy();
-        Integer age = record.getMaxEventAgeSeconds();
         return new FunctionSettings(
                 policy == null ? null : policy(policy),
-                age == null ? null : Duration.ofSeconds(age),
+                configs(record),
                 record.getReservedConcurrency(),
                 record.getTags(),
                 record.getAllowsRecursion());
+    }
+
+    private static dev.sendoff.schemas.avro.EventInvokeConfig config(String qualifier, EventInvokeConfig value) {
+        Duration age = value.maximumEventAge();
+        return new dev.sendoff.schemas.avro.EventInvokeConfig(
+                qualifier,
+                value.maximumRetryAttempts(),
+                age == null ? null : (int) age.toSeconds(),
+                value.onSuccess(),
+                value.onFailure(),
+                value.lastModified());
+    }
+
+    private static SortedMap<String, EventInvokeConfig> configs(dev.sendoff.schemas.avro.Function record) {
+        SortedMap<String, EventInvokeConfig> configs = new TreeMap<>();
+        for (dev.sendoff.schemas.avro.EventInvokeConfig config : record.getEventInvokeConfigs()) {
+            Integer age = config.getMaximumEventAgeSeconds();
+            configs.put(
+                    config.getQualifier(),
+                    new EventInvokeConfig(
+                            config.getMaximumRetryAttempts(),
+                            age == null ? null : Duration.ofSeconds(age),
+                            config.getOnSuccess(),
+                            config.getOnFailure(),
+                            config.getLastModified()));
+        }
+        return configs;
     }
 
     private static dev.sendoff.schemas.avro.Alias alias(Alias value) {

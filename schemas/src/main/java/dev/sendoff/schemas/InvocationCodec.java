@@ -32,6 +32,8 @@ final class InvocationCodec {
                 .setHome(value.home())
                 .setTraceHeader(value.traceHeader())
                 .setLastAttempt(last == null ? null : Codecs.attempt(last))
+                .setDeliveryOf(Origins.deliveryOf(value.origin()))
+                .setCopyOf(Origins.copyOf(value.origin()))
                 .build();
     }
 
@@ -56,6 +58,7 @@ final class InvocationCodec {
                 record.getNotBefore(),
                 record.getHome(),
                 record.getTraceHeader(),
-                record.getLastAttempt() == null ? null : Codecs.attempt(record.getLastAttempt()));
+                record.getLastAttempt() == null ? null : Codecs.attempt(record.getLastAttempt()),
+                Origins.of(record.getDeliveryOf(), record.getCopyOf()));
     }
 }

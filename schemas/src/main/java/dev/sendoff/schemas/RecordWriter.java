@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sendoff.core.AttemptStarted;
 import dev.sendoff.core.DeadLetter;
+import dev.sendoff.core.Delivery;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.Success;
@@ -49,6 +50,16 @@ public final class RecordWriter {
     public ProducerRecord<byte[], byte[]> deadLetter(int home, DeadLetter letter) {
         return record(
                 Topic.DEAD_LETTERS, home, letter.id(), wire.deadLetter(letter), letter.function(), letter.attempts());
+    }
+
+    public ProducerRecord<byte[], byte[]> delivery(int home, Delivery delivery) {
+        return record(
+                Topic.DELIVERIES,
+                home,
+                delivery.id(),
+                wire.delivery(delivery),
+                delivery.function(),
+                delivery.attempts());
     }
 
     public ProducerRecord<byte[], byte[]> attemptStarted(int home, AttemptStarted started) {

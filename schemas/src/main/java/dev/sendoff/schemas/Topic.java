@@ -20,6 +20,8 @@ public enum Topic {
     ATTEMPTS("attempts", Partitioning.HOME, Cleanup.DELETE, dev.sendoff.schemas.avro.AttemptStarted.SCHEMA$),
     SUCCESSES("successes", Partitioning.HOME, Cleanup.DELETE, dev.sendoff.schemas.avro.Success.SCHEMA$),
     DEAD_LETTERS("dead-letters", Partitioning.HOME, Cleanup.DELETE, dev.sendoff.schemas.avro.DeadLetter.SCHEMA$),
+    /** What came of ended invocations: records at destinations, events that were put in again. */
+    DELIVERIES("deliveries", Partitioning.HOME, Cleanup.DELETE, dev.sendoff.schemas.avro.Delivery.SCHEMA$),
     /** The state of every invocation, for other programs to follow. */
     DELIVERY_STATE(
             "delivery-state", Partitioning.HOME, Cleanup.COMPACT, dev.sendoff.schemas.avro.DeliveryState.SCHEMA$),

@@ -2,6 +2,7 @@ package dev.sendoff.schemas;
 
 import dev.sendoff.core.AttemptStarted;
 import dev.sendoff.core.DeadLetter;
+import dev.sendoff.core.Delivery;
 import dev.sendoff.core.DeliveryState;
 import dev.sendoff.core.FunctionRecord;
 import dev.sendoff.core.Invocation;
@@ -119,6 +120,14 @@ public final class WireFormat {
 
     public AttemptStarted attemptStarted(byte[] value) {
         return read(Codecs.ATTEMPT_STARTED, value, Topic.ATTEMPTS);
+    }
+
+    public byte[] delivery(Delivery value) {
+        return write(Codecs.DELIVERY, value, Topic.DELIVERIES);
+    }
+
+    public Delivery delivery(byte[] value) {
+        return read(Codecs.DELIVERY, value, Topic.DELIVERIES);
     }
 
     public byte[] deliveryState(DeliveryState value) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.Origin;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.schemas.InvocationReader.Readable;
 import dev.sendoff.schemas.InvocationReader.Reading;
@@ -219,7 +220,8 @@ class InvocationReaderTest {
                 null,
                 null,
                 "Root=1",
-                null);
+                null,
+                Origin.CALLER);
     }
 
     @Test

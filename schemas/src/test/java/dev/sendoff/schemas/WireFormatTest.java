@@ -3,6 +3,7 @@ package dev.sendoff.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Alias;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.AttemptStarted;
@@ -11,13 +12,18 @@ import dev.sendoff.core.CodeLocation;
 import dev.sendoff.core.Configuration;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
+import dev.sendoff.core.Delivery;
+import dev.sendoff.core.DeliveryFact;
+import dev.sendoff.core.DeliveryState;
 import dev.sendoff.core.Disposition;
+import dev.sendoff.core.EventInvokeConfig;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.FunctionRecord;
 import dev.sendoff.core.FunctionSettings;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.Origin;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.SourceRecord;
@@ -35,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +65,22 @@ class WireFormatTest {
 
     @Test
     void whatIsWrittenIsRead() {
-        Success success = new Success(ID, "hello", "live", NOW, 2, new Attempt(3, NOW, NOW, false, null), "{\"ok\":1}");
+        Origin origin = new Origin(
+                new Origin.DeliveryOf(Delivery.Kind.ON_SUCCESS, ID, 3, "hello", "kafka://done"),
+                new Origin.CopyOf(Delivery.Kind.REDRIVE, ID, 3, 2));
+        Success success = new Success(
+                ID,
+                "hello",
+                "live",
+                NOW,
+                2,
+                new Attempt(3, NOW, NOW, false, null),
+                "7",
+                "{\"ok\":1}",
+                "kafka://done",
+                "{}",
+                "Root=1",
+                origin);
         assertThat(wire.success(wire.success(success))).isEqualTo(success);
 
         AttemptStarted started = new AttemptStarted(ID, "hello", 1, 2, true, NOW, "a");
@@ -78,12 +100,17 @@ class WireFormatTest {
                         Map.of("A", "1"),
                         "arm64",
                         600,
-                        "Active"),
+                        "Active",
+                        "kafka://lost"),
                 NOW,
                 "rev");
         FunctionSettings settings = new FunctionSettings(
                 new RetryPolicy(4, Duration.ofMillis(200), 1.5, Duration.ofSeconds(9), 0.1, Set.of("A", "B")),
-                Duration.ofSeconds(60),
+                new TreeMap<>(Map.of(
+                        "$LATEST",
+                        new EventInvokeConfig(0, Duration.ofSeconds(60), "kafka://done", "https://example.org/x", NOW),
+                        "live",
+                        new EventInvokeConfig(null, null, null, null, NOW))),
                 7,
                 Map.of("team", "blue"),
                 true);
@@ -104,8 +131,28 @@ class WireFormatTest {
                 .throttledUntil(NOW.plusSeconds(61))
                 .lentBy(3);
         DeadLetter letter = DeadLetter.of(
-                invocation, FAILED, new Disposition.DeadLetter(DeadLetterReason.RETRIES_EXHAUSTED, "enough"), NOW);
+                invocation,
+                FAILED,
+                new Disposition.DeadLetter(DeadLetterReason.RETRIES_EXHAUSTED, "enough"),
+                new Aftermath("7", null, "kafka://lost", "arn:aws:sqs:us-east-1:000000000000:q"),
+                NOW);
         assertThat(wire.deadLetter(wire.deadLetter(letter))).isEqualTo(letter);
+
+        Delivery delivery = new Delivery(
+                ID,
+                "hello",
+                Delivery.Kind.ON_FAILURE,
+                "https://example.org/x",
+                Delivery.Status.FAILED,
+                NOW,
+                ID,
+                3,
+                "Status500",
+                "no");
+        assertThat(wire.delivery(wire.delivery(delivery))).isEqualTo(delivery);
+        DeliveryState state = DeliveryState.first(new DeliveryFact.Queued(invocation.comeOf(origin), 3, 5L))
+                .apply(new DeliveryFact.Forwarded(delivery, 3));
+        assertThat(wire.deliveryState(wire.deliveryState(state))).isEqualTo(state);
     }
 
     @Test
@@ -150,8 +197,19 @@ class WireFormatTest {
 
     @Test
     void tellsDamagedBytesFromARegistryThatDoesNotAnswer() {
-        byte[] good =
-                wire.success(new Success(ID, "hello", null, NOW, 0, new Attempt(1, NOW, NOW, false, null), "null"));
+        byte[] good = wire.success(new Success(
+                ID,
+                "hello",
+                null,
+                NOW,
+                0,
+                new Attempt(1, NOW, NOW, false, null),
+                null,
+                "null",
+                null,
+                null,
+                null,
+                Origin.CALLER));
         byte[] cut = java.util.Arrays.copyOf(good, good.length - 9);
         assertThatThrownBy(() -> wire.success(cut)).isInstanceOf(SerializationException.class);
         assertThatThrownBy(() -> wire.success(new byte[] {1, 2, 3, 4, 5, 6}))

@@ -9,7 +9,7 @@ import dev.sendoff.audit.Station;
 import dev.sendoff.audit.Tally;
 import dev.sendoff.audit.TimeRange;
 import dev.sendoff.audit.Verdict;
-import dev.sendoff.core.Function;
+import dev.sendoff.core.EventInvokeConfig;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.schemas.WireFormat;
 import java.nio.file.Path;
@@ -201,7 +201,7 @@ public final class Audit implements AutoCloseable {
             this.reader = new SightingReader(
                     wire,
                     request.olderThan() == null
-                            ? new Patience(topics.maxEventAges(), Function.DEFAULT_MAX_EVENT_AGE)
+                            ? new Patience(topics.maxEventAges(), EventInvokeConfig.MAX_EVENT_AGE)
                             : new Patience(Map.of(), Duration.ZERO));
         }
 

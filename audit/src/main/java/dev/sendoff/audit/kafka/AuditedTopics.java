@@ -41,8 +41,8 @@ interface AuditedTopics extends AutoCloseable {
      */
     Map<TopicPartition, Long> ends(Map<TopicPartition, Station> partitions);
 
-    /** The maximum event age of each function that has one of its own. */
-    Map<String, Duration> maxEventAges();
+    /** The maximum event ages that are set. */
+    Map<Patience.Target, Duration> maxEventAges();
 
     /**
      * Hands over every record from {@code begins} to before {@code ends}, each partition's in their order.

@@ -36,7 +36,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Read without a group and as {@code read_committed}: ends are where the first open transaction begins. Whatever does not
@@ -128,32 +127,36 @@ final class KafkaAuditedTopics implements AuditedTopics {
     }
 
     @Override
-    public Map<String, Duration> maxEventAges() {
-        Map<String, Duration> ages = new HashMap<>();
+    public Map<Patience.Target, Duration> maxEventAges() {
+        Map<String, Map<Patience.Target, Duration>> byFunction = new HashMap<>();
         List<TopicPartition> partitions = partitions(Topic.FUNCTIONS);
         read(begins(partitions), consumer.endOffsets(partitions), record -> {
             if (record.key() != null) {
-                String name = new String(record.key(), UTF_8);
-                Duration age = record.value() == null ? null : maxEventAge(record.value());
-                if (age == null) {
-                    ages.remove(name);
-                } else {
-                    ages.put(name, age);
-                }
+                byFunction.put(
+                        new String(record.key(), UTF_8),
+                        record.value() == null ? Map.of() : maxEventAges(record.value()));
             }
         });
+        Map<Patience.Target, Duration> ages = new HashMap<>();
+        byFunction.values().forEach(ages::putAll);
         return ages;
     }
 
-    private @Nullable Duration maxEventAge(byte[] value) {
+    private Map<Patience.Target, Duration> maxEventAges(byte[] value) {
+        Map<Patience.Target, Duration> ages = new HashMap<>();
         try {
-            return wire.function(value) instanceof Function function
-                    ? function.settings().maxEventAge()
-                    : null;
+            if (wire.function(value) instanceof Function function) {
+                function.settings().eventInvokeConfigs().forEach((qualifier, config) -> {
+                    if (config.maximumEventAge() != null) {
+                        ages.put(new Patience.Target(function.name(), qualifier), config.maximumEventAge());
+                    }
+                });
+            }
         } catch (SerializationException | IllegalArgumentException e) {
             // Nobody else can read it either: it holds no function back.
-            return null;
+            return Map.of();
         }
+        return ages;
     }
 
     @Override

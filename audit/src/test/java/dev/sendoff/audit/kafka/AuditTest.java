@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sendoff.audit.Finding;
 import dev.sendoff.audit.Reason;
 import dev.sendoff.audit.TimeRange;
+import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
@@ -315,7 +316,7 @@ class AuditTest {
 
     private static Success success(Invocation invocation) {
         Instant when = invocation.acceptedAt();
-        return Success.of(invocation, new Attempt(1, when, when, false, null), "{}");
+        return Success.of(invocation, new Attempt(1, when, when, false, null), "{}", Aftermath.NONE);
     }
 
     private DeadLetter deadLetter(RequestId id) {
@@ -323,6 +324,7 @@ class AuditTest {
                 Invocation.accepted(id, "hello", null, "{}", now, null),
                 null,
                 new Disposition.DeadLetter(DeadLetterReason.TERMINAL_FAILURE, "so it is"),
+                Aftermath.NONE,
                 now);
     }
 }

@@ -2,6 +2,7 @@ package dev.sendoff.audit.kafka;
 
 import dev.sendoff.audit.Retained;
 import dev.sendoff.audit.Station;
+import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.schemas.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +26,7 @@ final class InMemoryTopics implements AuditedTopics {
     private final Topics topics;
     private final Map<TopicPartition, Station> stations = new LinkedHashMap<>();
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
-    private final Map<String, Duration> maxEventAges = new HashMap<>();
+    private final Map<Patience.Target, Duration> maxEventAges = new HashMap<>();
     private long deleted;
     Runnable betweenEnds = () -> {};
 
@@ -65,7 +66,7 @@ final class InMemoryTopics implements AuditedTopics {
     }
 
     void setMaxEventAge(String function, Duration age) {
-        maxEventAges.put(function, age);
+        maxEventAges.put(new Patience.Target(function, FunctionVersion.LATEST), age);
     }
 
     @Override
@@ -108,7 +109,7 @@ final class InMemoryTopics implements AuditedTopics {
     }
 
     @Override
-    public Map<String, Duration> maxEventAges() {
+    public Map<Patience.Target, Duration> maxEventAges() {
         return maxEventAges;
     }
 

@@ -69,7 +69,7 @@ public final class FigureBook {
         if (before == null) {
             entry.at(after.acceptedAt(), counts -> counts.accepted++);
         }
-        int requeues = after.requeues() - (before == null ? 0 : before.requeues());
+        int requeues = after.requeues() - (before == null ? 0 : Math.max(0, before.requeues()));
         if (requeues > 0) {
             entry.at(now, counts -> counts.retries += requeues);
         }

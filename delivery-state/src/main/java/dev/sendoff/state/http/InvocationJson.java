@@ -3,7 +3,10 @@ package dev.sendoff.state.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sendoff.core.Account;
+import dev.sendoff.core.Delivery;
 import dev.sendoff.core.DeliveryState;
+import dev.sendoff.core.Origin;
+import dev.sendoff.core.RequestId;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -21,9 +24,11 @@ public record InvocationJson(
         @Nullable WaitingJson waiting,
         List<AttemptJson> attempts,
         HomeJson home,
-        List<Object> deliveries,
+        List<DeliveryJson> deliveries,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String deadLetterReason,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String deadLetterMessage) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String deadLetterMessage,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable DeliveryOfJson deliveryOf,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CopyOfJson copyOf) {
 
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
@@ -46,6 +51,58 @@ public record InvocationJson(
 
     public record HomeJson(int partition, @Nullable Long offset) {}
 
+    /**
+     * What came of it after its end.
+     *
+     * @param invocation the one that brings it there, whose state has the attempts; null if none was needed
+     */
+    public record DeliveryJson(
+            String kind,
+            String destination,
+            String status,
+            String at,
+            @Nullable String invocation,
+            int attempts,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String errorType,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String errorMessage) {
+
+        static DeliveryJson of(Delivery delivery) {
+            RequestId invocation = delivery.invocation();
+            return new DeliveryJson(
+                    delivery.kind().name(),
+                    delivery.destination(),
+                    delivery.status().name(),
+                    MILLIS.format(delivery.at()),
+                    invocation == null ? null : invocation.toString(),
+                    delivery.attempts(),
+                    delivery.errorType(),
+                    delivery.errorMessage());
+        }
+    }
+
+    /** Whose record it brings, and where. */
+    public record DeliveryOfJson(String kind, String id, String function, String destination) {
+        static @Nullable DeliveryOfJson of(Origin.@Nullable DeliveryOf origin) {
+            return origin == null
+                    ? null
+                    : new DeliveryOfJson(
+                            origin.kind().name(), origin.id().toString(), origin.function(), origin.destination());
+        }
+    }
+
+    /** Whose event was put in again, the how-manieth time. */
+    public record CopyOfJson(String kind, String id, int times) {
+        static @Nullable CopyOfJson of(Origin.@Nullable CopyOf origin) {
+            return origin == null
+                    ? null
+                    : new CopyOfJson(origin.kind().name(), origin.id().toString(), origin.times());
+        }
+    }
+
     static InvocationJson of(DeliveryState state, Account account) {
         DeliveryState.Waiting waiting = state.waiting();
         return new InvocationJson(
@@ -67,11 +124,13 @@ public record InvocationJson(
                                 attempt.redelivered()))
                         .toList(),
                 new HomeJson(state.home().partition(), state.home().offset()),
-                List.of(),
+                state.deliveries().stream().map(DeliveryJson::of).toList(),
                 state.deadLetterReason() == null
                         ? null
                         : state.deadLetterReason().name(),
-                state.deadLetterMessage());
+                state.deadLetterMessage(),
+                DeliveryOfJson.of(state.origin().deliveryOf()),
+                CopyOfJson.of(state.origin().copyOf()));
     }
 
     /** ISO-8601 in UTC, always with three digits after the second. */

@@ -2,6 +2,7 @@ package dev.sendoff.state.figures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
@@ -34,7 +35,10 @@ class FiguresTest {
         Invocation invocation = accepted("hello", NOW);
         DeliveryState queued = hear(null, new DeliveryFact.Queued(invocation, 0, 1L), NOW);
         assertThat(figures("hello", NOW).backlog()).isEqualTo(1);
-        hear(queued, new DeliveryFact.Succeeded(Success.of(invocation, attempt(1, 20, null), "1"), 0), NOW);
+        hear(
+                queued,
+                new DeliveryFact.Succeeded(Success.of(invocation, attempt(1, 20, null), "1", Aftermath.NONE), 0),
+                NOW);
         Figures figures = figures("hello", NOW);
         assertThat(figures.backlog()).isZero();
         assertThat(figures.total())
@@ -54,6 +58,7 @@ class FiguresTest {
                                 invocation,
                                 attempt(1, 3, error),
                                 new Disposition.DeadLetter(DeadLetterReason.TERMINAL_FAILURE, "m"),
+                                Aftermath.NONE,
                                 NOW),
                         0),
                 NOW);

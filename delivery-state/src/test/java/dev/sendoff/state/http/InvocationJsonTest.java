@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sendoff.core.Account;
+import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
@@ -49,6 +50,7 @@ class InvocationJsonTest {
                         invocation,
                         null,
                         new Disposition.DeadLetter(DeadLetterReason.UNKNOWN_FUNCTION, "no such function"),
+                        Aftermath.NONE,
                         T0.plusMillis(7)),
                 0));
         assertIs(state, """

@@ -123,7 +123,8 @@ class DeploymentsTest {
                         Map.of("KEY", "v"),
                         "x86_64",
                         512,
-                        "PassThrough"));
+                        "PassThrough",
+                        null));
         assertThat(latest.code()).isInstanceOfSatisfying(Code.Zip.class, code -> {
             assertThat(code.sha256()).isEqualTo(CodeZip.sha256(zip("1")));
             assertThat(functions.uploads.get(code.location().upload())).isEqualTo(zip("1"));

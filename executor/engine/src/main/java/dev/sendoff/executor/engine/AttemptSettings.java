@@ -1,5 +1,6 @@
 package dev.sendoff.executor.engine;
 
+import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.Sharding;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The settings of a function that are in force for one attempt.
  *
  * @param version what it runs
+ * @param aftermath what is to come of an event that ends with these settings
  * @param hand the function's partitions, with its reserved concurrency spread over them
  * @param reservedConcurrency null if it is not limited
  */
@@ -17,5 +19,6 @@ public record AttemptSettings(
         FunctionVersion version,
         RetryPolicy retryPolicy,
         Duration maxEventAge,
+        Aftermath aftermath,
         Sharding.Hand hand,
         @Nullable Integer reservedConcurrency) {}

@@ -1,5 +1,6 @@
 package dev.sendoff.executor.engine;
 
+import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
@@ -73,7 +74,7 @@ public final class Resolver {
         boolean young = !now.isBefore(invocation.acceptedAt()) && now.isBefore(heardOf);
         return young
                 ? new Resolution.PutBack(invocation.postponedUntil(earlier(now.plus(LOOK_AGAIN), heardOf)))
-                : giveUp(invocation, DeadLetterReason.UNKNOWN_FUNCTION, why, now);
+                : giveUp(invocation, DeadLetterReason.UNKNOWN_FUNCTION, why, Aftermath.NONE, now);
     }
 
     private static Instant earlier(Instant one, Instant other) {
@@ -91,6 +92,7 @@ public final class Resolver {
                     invocation,
                     DeadLetterReason.ZERO_RESERVED_CONCURRENCY,
                     "the reserved concurrency of '" + invocation.function() + "' is 0",
+                    settings.aftermath(),
                     now));
         }
         if (settings.hand().shareOf(partition) > 0) {
@@ -108,6 +110,7 @@ public final class Resolver {
                         DeadLetterReason.EVENT_AGE_EXCEEDED,
                         "the event reached its limit of age at " + oldest + ", before attempt " + invocation.attempt()
                                 + " could begin",
+                        settings.aftermath(),
                         now))
                 : Optional.empty();
     }
@@ -145,16 +148,17 @@ public final class Resolver {
                 outcome instanceof Outcome.Failed failed ? failed.error() : null);
         return switch (settings.retryPolicy().decide(invocation, outcome, settings.maxEventAge(), endedAt, random)) {
             case Disposition.Complete complete ->
-                new Resolution.Completed(Success.of(invocation, attempt, complete.response()));
+                new Resolution.Completed(Success.of(invocation, attempt, complete.response(), settings.aftermath()));
             case Disposition.Retry retry -> new Resolution.PutBack(invocation.retriedAt(retry.due(), attempt));
             case Disposition.PutBack putBack -> new Resolution.PutBack(invocation.throttledUntil(putBack.due()));
             case Disposition.DeadLetter verdict ->
-                new Resolution.GivenUp(DeadLetter.of(invocation, attempt, verdict, endedAt));
+                new Resolution.GivenUp(DeadLetter.of(invocation, attempt, verdict, settings.aftermath(), endedAt));
         };
     }
 
-    private static Resolution giveUp(Invocation invocation, DeadLetterReason reason, String message, Instant now) {
-        return new Resolution.GivenUp(
-                DeadLetter.of(invocation, invocation.lastAttempt(), new Disposition.DeadLetter(reason, message), now));
+    private static Resolution giveUp(
+            Invocation invocation, DeadLetterReason reason, String message, Aftermath then, Instant now) {
+        return new Resolution.GivenUp(DeadLetter.of(
+                invocation, invocation.lastAttempt(), new Disposition.DeadLetter(reason, message), then, now));
     }
 }

@@ -1,5 +1,7 @@
 package dev.sendoff.executor.kafka;
 
+import dev.sendoff.core.Aftermath;
+import dev.sendoff.core.EventInvokeConfig;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Hands;
@@ -14,6 +16,7 @@ import dev.sendoff.registry.Functions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What is deployed, as the registry says, and what of it can be run here. */
 final class RegisteredDeployments implements Deployments, Quota.Source {
@@ -54,7 +57,7 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
             return new Availability.Nowhere("the function '" + invocation.function() + "' has no version or alias '"
                     + invocation.qualifier() + "'");
         }
-        AttemptSettings settings = settings(function.get(), version.get());
+        AttemptSettings settings = settings(function.get(), version.get(), invocation.qualifier());
         return runner.canRun(version.get()) ? new Availability.Here(settings) : new Availability.Elsewhere(settings);
     }
 
@@ -92,13 +95,14 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
         return longest;
     }
 
-    private AttemptSettings settings(Function function, FunctionVersion version) {
+    private AttemptSettings settings(Function function, FunctionVersion version, @Nullable String qualifier) {
         RetryPolicy policy = function.settings().retryPolicy();
-        Duration maxEventAge = function.settings().maxEventAge();
+        EventInvokeConfig config = function.settings().eventInvokeConfig(qualifier);
         return new AttemptSettings(
                 version,
-                policy == null ? defaultRetryPolicy : policy,
-                maxEventAge == null ? Function.DEFAULT_MAX_EVENT_AGE : maxEventAge,
+                config.applyTo(policy == null ? defaultRetryPolicy : policy),
+                config.eventAge(),
+                Aftermath.of(version, config),
                 hands.of(function),
                 function.settings().reservedConcurrency());
     }

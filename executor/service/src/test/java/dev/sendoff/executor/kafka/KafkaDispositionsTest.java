@@ -2,6 +2,7 @@ package dev.sendoff.executor.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.RequestId;
@@ -111,7 +112,8 @@ class KafkaDispositionsTest {
         Dispatch dispatch = engine.start(NOW).getFirst();
         engine.resolved(
                 dispatch,
-                new Resolution.Completed(Success.of(invocation, new Attempt(1, NOW, NOW, false, null), "{}")));
+                new Resolution.Completed(
+                        Success.of(invocation, new Attempt(1, NOW, NOW, false, null), "{}", Aftermath.NONE)));
         CompletionGroup group = engine.nextGroup().orElseThrow();
         assertThat(group.progress()).isEqualTo(Map.of(0, group.progress().get(0)));
         return group;

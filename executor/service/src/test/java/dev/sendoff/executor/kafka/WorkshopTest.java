@@ -2,6 +2,7 @@ package dev.sendoff.executor.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Code;
 import dev.sendoff.core.Configuration;
 import dev.sendoff.core.FunctionError;
@@ -48,6 +49,7 @@ class WorkshopTest {
                     "rev"),
             RetryPolicy.DEFAULT,
             Duration.ofHours(6),
+            Aftermath.NONE,
             new Sharding(1, 1).hand("hello"),
             null);
     private static final Duration OLD_ENOUGH = Duration.ofMinutes(1);

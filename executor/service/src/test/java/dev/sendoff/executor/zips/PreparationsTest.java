@@ -76,7 +76,8 @@ class PreparationsTest {
                         Map.of("COLOUR", "blue"),
                         configuration.architecture(),
                         configuration.ephemeralStorage(),
-                        configuration.tracingMode()),
+                        configuration.tracingMode(),
+                        configuration.deadLetterTarget()),
                 Instant.EPOCH,
                 revision);
     }

@@ -117,7 +117,8 @@ public record ConfigurationRequest(
                 Map.of(),
                 Configuration.DEFAULT_ARCHITECTURE,
                 Configuration.DEFAULT_EPHEMERAL_STORAGE,
-                Configuration.DEFAULT_TRACING_MODE));
+                Configuration.DEFAULT_TRACING_MODE,
+                null));
     }
 
     /** What becomes of the configuration before. */
@@ -132,6 +133,7 @@ public record ConfigurationRequest(
                 Objects.requireNonNullElse(environment, before.environment()),
                 Objects.requireNonNullElse(architecture, before.architecture()),
                 Objects.requireNonNullElse(ephemeralStorage, before.ephemeralStorage()),
-                Objects.requireNonNullElse(tracingMode, before.tracingMode()));
+                Objects.requireNonNullElse(tracingMode, before.tracingMode()),
+                before.deadLetterTarget());
     }
 }
