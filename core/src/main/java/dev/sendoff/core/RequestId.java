@@ -1,5 +1,6 @@
 package dev.sendoff.core;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -46,6 +47,20 @@ public record RequestId(UUID value) implements Comparable<RequestId> {
      */
     public static RequestId derived(int partition, long offset, Instant recordTime) {
         return new RequestId(new UUID(timeAndHome(partition, recordTime), VARIANT | DERIVED | (offset & LOW_61)));
+    }
+
+    /**
+     * The id of an invocation that comes of another one: always the same for the same purpose.
+     *
+     * @param earlier the invocation that it comes of
+     * @param purpose what it is for; tells apart what comes of the same one
+     * @param partition where it lives
+     * @param time when it came to be, by the records alone, so that whoever makes it again makes the same
+     */
+    public static RequestId comeOf(RequestId earlier, String purpose, int partition, Instant time) {
+        UUID hash = UUID.nameUUIDFromBytes((earlier + " " + purpose).getBytes(StandardCharsets.UTF_8));
+        long bits = Mixing.mix(hash.getMostSignificantBits()) ^ hash.getLeastSignificantBits();
+        return new RequestId(new UUID(timeAndHome(partition, time), VARIANT | (bits & LOW_61)));
     }
 
     /**

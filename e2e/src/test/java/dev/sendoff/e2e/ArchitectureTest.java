@@ -105,11 +105,12 @@ class ArchitectureTest {
                                                 "com.amazonaws.services.lambda.runtime..",
                                                 "dev.sendoff.handler..",
                                                 "..violations.handler..")),
-                        serviceRule("ingest", "executor", "scheduler", "state", "audit"),
-                        serviceRule("executor", "ingest", "scheduler", "state", "audit"),
-                        serviceRule("scheduler", "ingest", "executor", "state", "audit"),
-                        serviceRule("state", "ingest", "executor", "scheduler", "audit"),
-                        serviceRule("audit", "ingest", "executor", "scheduler", "state"),
+                        serviceRule("ingest", "executor", "scheduler", "state", "audit", "destinations"),
+                        serviceRule("executor", "ingest", "scheduler", "state", "audit", "destinations"),
+                        serviceRule("scheduler", "ingest", "executor", "state", "audit", "destinations"),
+                        serviceRule("state", "ingest", "executor", "scheduler", "audit", "destinations"),
+                        serviceRule("audit", "ingest", "executor", "scheduler", "state", "destinations"),
+                        serviceRule("destinations", "ingest", "executor", "scheduler", "state", "audit"),
                         new Rule(
                                 "what an audit judges by sees core alone",
                                 classes()
@@ -168,6 +169,7 @@ class ArchitectureTest {
                 "environments.sandbox",
                 "scheduler",
                 "state",
+                "destinations",
                 "audit.kafka",
                 "audit.running")) {
             assertThat(ROOMS.containPackage("dev.sendoff." + room)).as(room).isTrue();

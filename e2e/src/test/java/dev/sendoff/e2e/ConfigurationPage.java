@@ -11,8 +11,15 @@ import java.util.Map;
 final class ConfigurationPage {
 
     /** What concerns everybody first. Rooms that are not named here follow. */
-    private static final List<String> ORDER =
-            List.of("standalone", "process", "installation", "ingest", "executor", "scheduler", "delivery-state");
+    private static final List<String> ORDER = List.of(
+            "standalone",
+            "process",
+            "installation",
+            "ingest",
+            "executor",
+            "scheduler",
+            "destinations",
+            "delivery-state");
 
     private static final Map<String, String> ABOUT = Map.of(
             "standalone", "What `./sendoff up` starts, and where.",

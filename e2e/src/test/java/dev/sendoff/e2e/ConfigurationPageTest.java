@@ -35,7 +35,15 @@ class ConfigurationPageTest {
     void everySettingOfThePlatformIsFound() throws IOException {
         assertThat(ConfigurationSources.in(ROOT))
                 .extracting(ConfigurationSources.Setting::room)
-                .contains("installation", "standalone", "ingest", "executor", "scheduler", "delivery-state", "audit");
+                .contains(
+                        "installation",
+                        "standalone",
+                        "ingest",
+                        "executor",
+                        "scheduler",
+                        "destinations",
+                        "delivery-state",
+                        "audit");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.sendoff.core.AttemptStarted;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.Delivery;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.Origin;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.Success;
 import java.time.Instant;
@@ -38,18 +39,28 @@ public final class RecordWriter {
     }
 
     public ProducerRecord<byte[], byte[]> success(int home, Success success) {
-        return record(
+        ProducerRecord<byte[], byte[]> record = record(
                 Topic.SUCCESSES,
                 home,
                 success.id(),
                 wire.success(success),
                 success.function(),
                 success.attempt().number());
+        if (success.destination() != null || !success.origin().equals(Origin.CALLER)) {
+            record.headers().add(HeaderNames.ONWARD, ascii(1));
+        }
+        return record;
     }
 
     public ProducerRecord<byte[], byte[]> deadLetter(int home, DeadLetter letter) {
-        return record(
+        ProducerRecord<byte[], byte[]> record = record(
                 Topic.DEAD_LETTERS, home, letter.id(), wire.deadLetter(letter), letter.function(), letter.attempts());
+        if (letter.destination() != null
+                || letter.deadLetterTarget() != null
+                || !letter.origin().equals(Origin.CALLER)) {
+            record.headers().add(HeaderNames.ONWARD, ascii(1));
+        }
+        return record;
     }
 
     public ProducerRecord<byte[], byte[]> delivery(int home, Delivery delivery) {

@@ -65,11 +65,18 @@ public final class FigureBook {
      * @param after what is known now
      */
     public void heard(@Nullable DeliveryState before, DeliveryFact fact, DeliveryState after, Instant now) {
+        if (after.isKnownByDeliveriesOnly()) {
+            return;
+        }
+        count(before == null || before.isKnownByDeliveriesOnly() ? null : before, fact, after, now);
+    }
+
+    private void count(@Nullable DeliveryState before, DeliveryFact fact, DeliveryState after, Instant now) {
         Entry entry = new Entry(nameOf(after.function()), CountsKey.minuteOf(now));
         if (before == null) {
             entry.at(after.acceptedAt(), counts -> counts.accepted++);
         }
-        int requeues = after.requeues() - (before == null ? 0 : Math.max(0, before.requeues()));
+        int requeues = after.requeues() - (before == null ? 0 : before.requeues());
         if (requeues > 0) {
             entry.at(now, counts -> counts.retries += requeues);
         }

@@ -1,0 +1,292 @@
+package dev.sendoff.destinations;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.sendoff.core.Account;
+import dev.sendoff.core.DeadLetter;
+import dev.sendoff.core.DeadLetterReason;
+import dev.sendoff.core.Delivery;
+import dev.sendoff.core.Destination;
+import dev.sendoff.core.FunctionError;
+import dev.sendoff.core.Invocation;
+import dev.sendoff.core.Origin;
+import dev.sendoff.core.RequestId;
+import dev.sendoff.core.Sharding;
+import dev.sendoff.core.Success;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what comes of an ended invocation. What it makes of an outcome has the same ids however often it is asked.
+ *
+ * @param sharding where the invocations that it makes live
+ */
+record Planner(Account account, Sharding sharding, TargetTopics topics) {
+
+    /** Carries what has no destination that could be understood, to its end as a dead letter. */
+    static final String UNKNOWN_CARRIER = Destination.BUILT_IN + "unknown";
+
+    /** As much of an error's message as AWS sends along. */
+    private static final int MAX_ERROR_MESSAGE = 1024;
+
+    /** An invocation that has ended, as far as it matters here. */
+    private record Ended(
+            RequestId id,
+            int home,
+            String function,
+            @Nullable String qualifier,
+            Instant at,
+            int attempts,
+            @Nullable FunctionError error,
+            @Nullable String traceHeader,
+            Origin origin) {
+
+        Delivery.Status status() {
+            return error == null ? Delivery.Status.DELIVERED : Delivery.Status.FAILED;
+        }
+    }
+
+    /**
+     * What is to be sent.
+     *
+     * @param headers beside the body, where there can be any
+     */
+    private record Parcel(
+            Delivery.Kind kind, String destination, IntFunction<byte[]> body, List<Step.Header> headers) {}
+
+    /**
+     * @param home the partition that the outcome stands in
+     * @param now when what is invoked counts as accepted
+     */
+    List<Step> afterSuccess(Success success, int home, Instant now) {
+        Ended ended = new Ended(
+                success.id(),
+                home,
+                success.function(),
+                success.qualifier(),
+                success.attempt().endedAt(),
+                success.attempt().number(),
+                null,
+                success.traceHeader(),
+                success.origin());
+        List<Step> steps = new ArrayList<>(news(ended));
+        if (success.destination() != null) {
+            ResultRecord record = ResultRecord.of(success, account);
+            steps.addAll(send(
+                    new Parcel(Delivery.Kind.ON_SUCCESS, success.destination(), record::toJson, List.of()),
+                    ended,
+                    now));
+        }
+        return steps;
+    }
+
+    /**
+     * @param home the partition that the outcome stands in
+     * @param now when what is invoked counts as accepted
+     */
+    List<Step> afterDeadLetter(DeadLetter letter, int home, Instant now) {
+        FunctionError error =
+                letter.lastAttempt() == null ? null : letter.lastAttempt().error();
+        Ended ended = new Ended(
+                letter.id(),
+                home,
+                letter.function(),
+                letter.qualifier(),
+                letter.endedAt(),
+                letter.attempts(),
+                error == null ? new FunctionError(letter.reason().name(), letter.message(), "") : error,
+                letter.traceHeader(),
+                letter.origin());
+        List<Step> steps = new ArrayList<>(news(ended));
+        if (letter.destination() != null) {
+            ResultRecord record = ResultRecord.of(letter, account);
+            steps.addAll(send(
+                    new Parcel(Delivery.Kind.ON_FAILURE, letter.destination(), record::toJson, List.of()), ended, now));
+        }
+        String payload = letter.payload();
+        if (letter.deadLetterTarget() != null && payload != null) {
+            byte[] event = payload.getBytes(UTF_8);
+            steps.addAll(send(
+                    new Parcel(
+                            Delivery.Kind.DEAD_LETTER_TARGET,
+                            letter.deadLetterTarget(),
+                            maxBytes -> event,
+                            attributes(letter)),
+                    ended,
+                    now));
+        }
+        return steps;
+    }
+
+    /** What a function's dead-letter queue is told beside the event, as Lambda tells it. */
+    private static List<Step.Header> attributes(DeadLetter letter) {
+        Step.Header id = new Step.Header("RequestID", letter.id().toString());
+        FunctionError error =
+                letter.lastAttempt() == null ? null : letter.lastAttempt().error();
+        return letter.reason() == DeadLetterReason.ZERO_RESERVED_CONCURRENCY || error == null
+                ? List.of(id, new Step.Header("ErrorMessage", cut(letter.message())))
+                : List.of(
+                        id, new Step.Header("ErrorCode", "200"), new Step.Header("ErrorMessage", cut(error.message())));
+    }
+
+    private static String cut(String message) {
+        return message.length() <= MAX_ERROR_MESSAGE ? message : message.substring(0, MAX_ERROR_MESSAGE);
+    }
+
+    /** To the invocations that this one comes of. */
+    private List<Step> news(Ended ended) {
+        List<Step> news = new ArrayList<>();
+        FunctionError error = ended.error();
+        String type = error == null ? null : error.type();
+        String message = error == null ? null : error.message();
+        Origin.DeliveryOf delivers = ended.origin().deliveryOf();
+        // A function that is a destination has been invoked, and that is all that was promised.
+        if (delivers != null && Destination.isCarrier(ended.function())) {
+            news.add(new Step.Tell(
+                    new Delivery(
+                            delivers.id(),
+                            delivers.function(),
+                            delivers.kind(),
+                            delivers.destination(),
+                            ended.status(),
+                            ended.at(),
+                            ended.id(),
+                            ended.attempts(),
+                            type,
+                            message),
+                    delivers.home()));
+        }
+        Origin.CopyOf copies = ended.origin().copyOf();
+        if (copies != null) {
+            news.add(new Step.Tell(
+                    new Delivery(
+                            copies.id(),
+                            ended.function(),
+                            copies.kind(),
+                            account.qualifiedFunctionArn(ended.function(), ended.qualifier()),
+                            ended.status(),
+                            ended.at(),
+                            ended.id(),
+                            ended.attempts(),
+                            type,
+                            message),
+                    copies.home()));
+        }
+        return news;
+    }
+
+    private List<Step> send(Parcel parcel, Ended ended, Instant now) {
+        Destination destination;
+        try {
+            destination = Destination.parse(parcel.destination());
+        } catch (IllegalArgumentException e) {
+            return carried(UNKNOWN_CARRIER, parcel, ended, now);
+        }
+        return switch (destination) {
+            case Destination.Topic topic -> published(topic, parcel, ended, now);
+            case Destination.OfFunction function -> {
+                Invocation invocation = invocation(function.function(), function.qualifier(), parcel, ended, now);
+                yield List.of(
+                        new Step.Invoke(invocation, home(invocation)),
+                        told(parcel, ended, Delivery.Status.DELIVERED, invocation.id(), 1, now));
+            }
+            case Destination.Webhook _, Destination.OfService _ ->
+                carried(destination.carrier().orElseThrow(), parcel, ended, now);
+        };
+    }
+
+    /** At once and exactly once if the topic can be written; else by an invocation, which is tried until it can. */
+    private List<Step> published(Destination.Topic topic, Parcel parcel, Ended ended, Instant now) {
+        OptionalInt room = topics.maxBytes(topic.topic());
+        if (room.isEmpty()) {
+            return carried(topic.carrier().orElseThrow(), parcel, ended, now);
+        }
+        byte[] value = parcel.body().apply(room.getAsInt());
+        if (value.length > room.getAsInt()) {
+            return carried(topic.carrier().orElseThrow(), parcel, ended, now);
+        }
+        List<Step.Header> headers = new ArrayList<>(parcel.headers());
+        if (parcel.kind() != Delivery.Kind.DEAD_LETTER_TARGET) {
+            headers.addAll(cloudEvent(parcel, ended));
+        }
+        return List.of(
+                new Step.Publish(topic.topic(), ended.id().toString().getBytes(UTF_8), value, headers),
+                told(parcel, ended, Delivery.Status.DELIVERED, null, 1, now));
+    }
+
+    private List<Step.Header> cloudEvent(Parcel parcel, Ended ended) {
+        String purpose = parcel.kind() + " " + parcel.destination();
+        return List.of(
+                new Step.Header("ce_specversion", "1.0"),
+                new Step.Header(
+                        "ce_id",
+                        RequestId.comeOf(ended.id(), purpose, ended.home(), ended.at())
+                                .toString()),
+                new Step.Header("ce_source", account.qualifiedFunctionArn(ended.function(), ended.qualifier())),
+                new Step.Header(
+                        "ce_type",
+                        parcel.kind() == Delivery.Kind.ON_SUCCESS
+                                ? "dev.sendoff.invocation.succeeded"
+                                : "dev.sendoff.invocation.failed"),
+                new Step.Header("ce_subject", ended.id().toString()),
+                new Step.Header("ce_time", ended.at().toString()),
+                new Step.Header("content-type", "application/json"));
+    }
+
+    private List<Step> carried(String carrier, Parcel parcel, Ended ended, Instant now) {
+        Invocation invocation = invocation(carrier, null, parcel, ended, now);
+        return List.of(
+                new Step.Invoke(invocation, home(invocation)),
+                told(parcel, ended, Delivery.Status.PENDING, invocation.id(), 0, now));
+    }
+
+    private Invocation invocation(
+            String function, @Nullable String qualifier, Parcel parcel, Ended ended, Instant now) {
+        String purpose = parcel.kind() + " " + parcel.destination();
+        Sharding.Hand hand = sharding.hand(function);
+        int home = hand.at(
+                RequestId.comeOf(ended.id(), purpose, 0, ended.at()).value().getLeastSignificantBits() >>> 2);
+        String payload = new String(parcel.body().apply(Invocation.MAX_PAYLOAD_BYTES), UTF_8);
+        return Invocation.accepted(
+                        RequestId.comeOf(ended.id(), purpose, home, ended.at()),
+                        function,
+                        qualifier,
+                        payload,
+                        now,
+                        ended.traceHeader())
+                .comeOf(new Origin(
+                        new Origin.DeliveryOf(
+                                parcel.kind(), ended.id(), ended.home(), ended.function(), parcel.destination()),
+                        null));
+    }
+
+    private static int home(Invocation invocation) {
+        return invocation.id().homePartition().orElseThrow();
+    }
+
+    private static Step told(
+            Parcel parcel,
+            Ended ended,
+            Delivery.Status status,
+            @Nullable RequestId invocation,
+            int attempts,
+            Instant now) {
+        return new Step.Tell(
+                new Delivery(
+                        ended.id(),
+                        ended.function(),
+                        parcel.kind(),
+                        parcel.destination(),
+                        status,
+                        now,
+                        invocation,
+                        attempts,
+                        null,
+                        null),
+                ended.home());
+    }
+}

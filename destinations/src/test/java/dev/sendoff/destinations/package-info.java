@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sendoff.destinations;
+
+import org.jspecify.annotations.NullMarked;
