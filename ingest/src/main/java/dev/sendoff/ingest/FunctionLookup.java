@@ -43,7 +43,12 @@ public final class FunctionLookup {
         UNTAG("UntagResource"),
         LIST_TAGS("ListTags"),
         GET_RECURSION("GetFunctionRecursionConfig"),
-        PUT_RECURSION("PutFunctionRecursionConfig");
+        PUT_RECURSION("PutFunctionRecursionConfig"),
+        PUT_EVENT_INVOKE_CONFIG("PutFunctionEventInvokeConfig"),
+        UPDATE_EVENT_INVOKE_CONFIG("UpdateFunctionEventInvokeConfig"),
+        GET_EVENT_INVOKE_CONFIG("GetFunctionEventInvokeConfig"),
+        DELETE_EVENT_INVOKE_CONFIG("DeleteFunctionEventInvokeConfig"),
+        LIST_EVENT_INVOKE_CONFIGS("ListFunctionEventInvokeConfigs");
 
         private final String action;
 

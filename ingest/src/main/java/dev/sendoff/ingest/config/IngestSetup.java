@@ -7,6 +7,7 @@ import dev.sendoff.ingest.InvocationQueue;
 import dev.sendoff.ingest.PendingLimit;
 import dev.sendoff.ingest.executor.HttpExecutor;
 import dev.sendoff.ingest.functions.Deployments;
+import dev.sendoff.ingest.functions.DestinationRules;
 import dev.sendoff.ingest.http.functions.RequestBodies;
 import dev.sendoff.ingest.kafka.InvocationChannelSettings;
 import dev.sendoff.ingest.kafka.KafkaInvocationQueue;
@@ -56,11 +57,13 @@ final class IngestSetup {
 
     @Produces
     @Singleton
-    Deployments deployments(Functions functions, FunctionLookup lookup) {
+    Deployments deployments(Functions functions, FunctionLookup lookup, WebhookRules webhooks) {
         return new Deployments(
                 functions,
                 lookup,
                 installation.account(),
+                new DestinationRules(
+                        installation.account(), installation.topics().prefix(), webhooks.allowPrivate()),
                 InstantSource.system(),
                 () -> UUID.randomUUID().toString());
     }

@@ -46,6 +46,9 @@ record DeleteFunction(Known known, @Nullable String number) implements Functions
         boolean there = transaction.version(function.name(), number).isPresent();
         if (there) {
             transaction.remove(function.name(), number);
+            if (function.settings().eventInvokeConfigs().containsKey(number)) {
+                transaction.put(function.withSettings(function.settings().withEventInvokeConfig(number, null)));
+            }
         }
         return there;
     }

@@ -2,6 +2,7 @@ package dev.sendoff.ingest.functions;
 
 import dev.sendoff.core.Account;
 import dev.sendoff.core.Alias;
+import dev.sendoff.core.EventInvokeConfig;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.ingest.FunctionLookup;
@@ -14,6 +15,7 @@ import dev.sendoff.ingest.functions.body.RefusedException;
 import dev.sendoff.ingest.functions.request.AliasRequest;
 import dev.sendoff.ingest.functions.request.CodeRequest;
 import dev.sendoff.ingest.functions.request.CreateRequest;
+import dev.sendoff.ingest.functions.request.EventInvokeConfigRequest;
 import dev.sendoff.ingest.functions.request.PublishRequest;
 import dev.sendoff.ingest.functions.request.TagsRequest;
 import dev.sendoff.ingest.functions.request.UpdateCodeRequest;
@@ -46,6 +48,7 @@ public final class Deployments {
     private final Functions functions;
     private final FunctionLookup lookup;
     private final Account account;
+    private final DestinationRules rules;
     private final InstantSource clock;
     private final Supplier<String> revisionIds;
     private final ReentrantLock checking = new ReentrantLock(true);
@@ -54,11 +57,13 @@ public final class Deployments {
             Functions functions,
             FunctionLookup lookup,
             Account account,
+            DestinationRules rules,
             InstantSource clock,
             Supplier<String> revisionIds) {
         this.functions = functions;
         this.lookup = lookup;
         this.account = account;
+        this.rules = rules;
         this.clock = clock;
         this.revisionIds = revisionIds;
     }
@@ -66,6 +71,7 @@ public final class Deployments {
     public Described create(Fields body) {
         CreateRequest request = CreateRequest.read(body, name -> lookup.elsewhere(name, Operation.CREATE));
         CreateFunction.check(request, functions.find(request.name()));
+        checkDeadLetterTarget(request.configuration().deadLetterTarget());
         check(request.code(), Operation.CREATE);
         return functions.change(new CreateFunction(request, stamp()));
     }
@@ -84,6 +90,7 @@ public final class Deployments {
     public Described updateConfiguration(String name, Fields body) {
         Known known = unqualified(name, Operation.UPDATE_CONFIGURATION);
         UpdateConfigurationRequest request = UpdateConfigurationRequest.read(body, known.name());
+        checkDeadLetterTarget(request.configuration().deadLetterTarget());
         return functions.change(new UpdateConfiguration(known, request, stamp()));
     }
 
@@ -153,9 +160,70 @@ public final class Deployments {
         return functions.change(new SettingsChange.Recursion(known, ALLOW.equals(loop)));
     }
 
+    /**
+     * How events for one qualifier of a function are handled.
+     *
+     * @param function the bare name
+     * @param qualifier {@code $LATEST} for the function itself
+     */
+    public record QualifiedConfig(String function, String qualifier, EventInvokeConfig config) {}
+
+    public QualifiedConfig putEventInvokeConfig(String name, @Nullable String qualifier, Fields body) {
+        Qualified qualified = qualified(name, qualifier, Operation.PUT_EVENT_INVOKE_CONFIG);
+        EventInvokeConfigRequest request = EventInvokeConfigRequest.read(body);
+        return qualified.with(functions.change(
+                new EventInvokeConfigChange.Put(qualified.known(), qualified.qualifier(), request, rules, stamp())));
+    }
+
+    public QualifiedConfig updateEventInvokeConfig(String name, @Nullable String qualifier, Fields body) {
+        Qualified qualified = qualified(name, qualifier, Operation.UPDATE_EVENT_INVOKE_CONFIG);
+        EventInvokeConfigRequest request = EventInvokeConfigRequest.read(body);
+        return qualified.with(functions.change(
+                new EventInvokeConfigChange.Update(qualified.known(), qualified.qualifier(), request, rules, stamp())));
+    }
+
+    public void deleteEventInvokeConfig(String name, @Nullable String qualifier) {
+        Qualified qualified = qualified(name, qualifier, Operation.DELETE_EVENT_INVOKE_CONFIG);
+        functions.change(new EventInvokeConfigChange.Delete(qualified.known(), qualified.qualifier()));
+    }
+
+    /** What is set for that qualifier. Does not block once the functions are loaded. */
+    public QualifiedConfig eventInvokeConfig(String name, @Nullable String qualifier) {
+        Qualified qualified = qualified(name, qualifier, Operation.GET_EVENT_INVOKE_CONFIG);
+        return functions
+                .find(qualified.known().name())
+                .map(function -> function.settings().eventInvokeConfigs().get(qualified.qualifier()))
+                .map(qualified::with)
+                .orElseThrow(() -> EventInvokeConfigChange.none(qualified.known(), qualified.qualifier()));
+    }
+
+    /** The function whose settings are to be listed. Does not block once the functions are loaded. */
+    public Function configuredFunction(String name) {
+        Qualified qualified = qualified(name, null, Operation.LIST_EVENT_INVOKE_CONFIGS);
+        return functions.find(qualified.known().name()).orElseThrow(EventInvokeConfigChange::notThere);
+    }
+
+    private record Qualified(Known known, String qualifier) {
+        QualifiedConfig with(EventInvokeConfig config) {
+            return new QualifiedConfig(known.name(), qualifier, config);
+        }
+    }
+
+    private Qualified qualified(String name, @Nullable String qualifier, Operation operation) {
+        FunctionName read = read(name, qualifier, operation);
+        String meant = read.qualifier() == null ? qualifier : read.qualifier();
+        return new Qualified(new Known(read.name(), account), meant == null ? FunctionVersion.LATEST : meant);
+    }
+
     /** The function that is named as a whole, without a qualifier. Does not block once the functions are loaded. */
     public Function unqualifiedFunction(String name, Operation operation) {
         return find(unqualified(name, operation));
+    }
+
+    private void checkDeadLetterTarget(@Nullable String target) {
+        if (target != null && !target.isEmpty()) {
+            rules.checkDeadLetterTarget(target);
+        }
     }
 
     /** One at a time: it takes the processor alone, and others need that too. */

@@ -50,7 +50,12 @@ class DeploymentsTest {
     private Instant now = Instant.parse("2026-11-25T10:00:00.123456Z");
     private int revision;
     private final Deployments deployments = new Deployments(
-            functions, new FunctionLookup(functions, ACCOUNT), ACCOUNT, () -> now, () -> "rev-" + ++revision);
+            functions,
+            new FunctionLookup(functions, ACCOUNT),
+            ACCOUNT,
+            new DestinationRules(ACCOUNT, "sendoff.", false),
+            () -> now,
+            () -> "rev-" + ++revision);
 
     private static byte[] zip(String content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -237,7 +242,6 @@ class DeploymentsTest {
                 "\"KMSKeyArn\":\"arn:aws:kms:x\"",
                 "\"SnapStart\":{\"ApplyOn\":\"PublishedVersions\"}",
                 "\"ImageConfig\":{\"Command\":[\"x\"]}",
-                "\"DeadLetterConfig\":{\"TargetArn\":\"arn:aws:sqs:x\"}",
                 "\"LoggingConfig\":{\"LogFormat\":\"JSON\"}",
                 "\"LoggingConfig\":{\"LogGroup\":\"/other\"}",
                 "\"DurableConfig\":{\"ExecutionTimeout\":9}",

@@ -23,8 +23,18 @@ public record PageRequest(String after, int size) {
      * @throws RefusedException if they cannot be, or {@code violations} has something already
      */
     public static PageRequest read(@Nullable String marker, @Nullable String maxItems, Violations violations) {
+        return read(marker, maxItems, MAX_SIZE, violations);
+    }
+
+    /**
+     * The same of a list with a limit of its own.
+     *
+     * @throws RefusedException if they cannot be, or {@code violations} has something already
+     */
+    public static PageRequest read(
+            @Nullable String marker, @Nullable String maxItems, int maxSize, Violations violations) {
         int size = maxItems == null ? DEFAULT_SIZE : number(maxItems);
-        violations.range("maxItems", size, 1, MAX_SIZE);
+        violations.range("maxItems", size, 1, maxSize);
         RefusedException.throwIfAny(violations);
         return new PageRequest(marker == null ? "" : key(marker), size);
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environment all variables, in place of those before
  * @param architecture {@code x86_64} or {@code arm64}
+ * @param deadLetterTarget empty for none
  */
 public record ConfigurationRequest(
         @Nullable String runtime,
@@ -29,10 +30,15 @@ public record ConfigurationRequest(
         @Nullable Map<String, String> environment,
         @Nullable String architecture,
         @Nullable Integer ephemeralStorage,
-        @Nullable String tracingMode) {
+        @Nullable String tracingMode,
+        @Nullable String deadLetterTarget) {
 
     private static final Pattern ROLE =
             Pattern.compile("arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+");
+    /** AWS's, and topics, which are ours. */
+    private static final Pattern TARGET =
+            Pattern.compile("(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()|(kafka://.{1,249})");
+
     private static final Pattern HANDLER = Pattern.compile("[^\\s]+");
     private static final List<String> ARCHITECTURES = List.of("x86_64", "arm64");
 
@@ -72,7 +78,15 @@ public record ConfigurationRequest(
                 variables,
                 architecture(request, violations),
                 storageSize,
-                mode);
+                mode,
+                deadLetterTarget(request, violations));
+    }
+
+    private static @Nullable String deadLetterTarget(Fields request, Violations violations) {
+        Fields config = request.object("DeadLetterConfig");
+        String target = config == null ? null : config.text("TargetArn");
+        violations.matches("deadLetterConfig.targetArn", target, TARGET);
+        return target;
     }
 
     static @Nullable String architecture(Fields request, Violations violations) {
@@ -134,6 +148,8 @@ public record ConfigurationRequest(
                 Objects.requireNonNullElse(architecture, before.architecture()),
                 Objects.requireNonNullElse(ephemeralStorage, before.ephemeralStorage()),
                 Objects.requireNonNullElse(tracingMode, before.tracingMode()),
-                before.deadLetterTarget());
+                deadLetterTarget == null
+                        ? before.deadLetterTarget()
+                        : deadLetterTarget.isEmpty() ? null : deadLetterTarget);
     }
 }

@@ -11,7 +11,6 @@ final class Unsupported {
     private static final List<String> FIELDS = List.of(
             "CapacityProviderConfig",
             "CodeSigningConfigArn",
-            "DeadLetterConfig",
             "DurableConfig",
             "FileSystemConfigs",
             "ImageConfig",

@@ -41,7 +41,8 @@ final class BodyLimits {
     private static final Pattern PATHS =
             Pattern.compile("/+(2015-03-31/+functions(/+[^/]+/+(configuration|code|versions|aliases(/+[^/]+)?))?"
                     + "|2017-03-31/+tags/+[^/]+"
-                    + "|2024-08-31/+functions/+[^/]+/+recursion-config)/*");
+                    + "|2024-08-31/+functions/+[^/]+/+recursion-config"
+                    + "|2019-09-25/+functions/+[^/]+/+event-invoke-config)/*");
 
     void register(@Observes Filters filters) {
         filters.register(BodyLimits::putLengthAside, BEFORE_THE_SERVERS);

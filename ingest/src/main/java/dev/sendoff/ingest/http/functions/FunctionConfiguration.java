@@ -44,7 +44,8 @@ record FunctionConfiguration(
         List<String> architectures,
         Map<String, Integer> ephemeralStorage,
         Map<String, String> snapStart,
-        Map<String, String> loggingConfig) {
+        Map<String, String> loggingConfig,
+        @Nullable Map<String, String> deadLetterConfig) {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT)
@@ -104,7 +105,10 @@ record FunctionConfiguration(
                 List.of(configuration.architecture()),
                 Map.of("Size", configuration.ephemeralStorage()),
                 Map.of("ApplyOn", "None", "OptimizationStatus", "Off"),
-                Map.of("LogFormat", "Text", "LogGroup", "/aws/lambda/" + version.function()));
+                Map.of("LogFormat", "Text", "LogGroup", "/aws/lambda/" + version.function()),
+                configuration.deadLetterTarget() == null
+                        ? null
+                        : Map.of("TargetArn", configuration.deadLetterTarget()));
     }
 
     /** AWS counts whole seconds, of which there is at least one. */
