@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,12 +33,14 @@ import org.slf4j.LoggerFactory;
 public final class ImageFunctions implements Runner, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ImageFunctions.class);
+    private static final long REMARK_NANOS = 10_000_000_000L;
     private static final Crew.Count NONE = new Crew.Count(0, 0, 0);
 
     private final ContainersConfig config;
     private final Functions functions;
     private final Vertx vertx;
     private final Map<String, Integer> ports;
+    private final Map<String, Long> remarked = new ConcurrentHashMap<>();
     private volatile @Nullable Containers containers;
 
     ImageFunctions(ContainersConfig config, Functions functions, Vertx vertx, MeterRegistry meters) {
@@ -106,11 +109,26 @@ public final class ImageFunctions implements Runner, AutoCloseable {
                     new Outcome.NotRun("this executor has no port where containers could ask"));
         }
         return opened.run(
-                version.function(),
-                version.number(),
-                version.configuration().memorySize(),
-                RuntimeEvents.event(call),
-                RuntimeEvents.log(call.log()));
+                        version.function(),
+                        version.number(),
+                        version.configuration().memorySize(),
+                        RuntimeEvents.event(call),
+                        RuntimeEvents.log(call.log()))
+                .thenApply(outcome -> {
+                    if (outcome instanceof Outcome.NotRun(String why)) {
+                        remark(version.function(), why);
+                    }
+                    return outcome;
+                });
+    }
+
+    /** Whoever looks for the reason why events wait finds it in the log: of each function now and then. */
+    private void remark(String function, String why) {
+        long now = System.nanoTime();
+        boolean isNews = remarked.merge(function, now, (at, then) -> then - at >= REMARK_NANOS ? then : at) == now;
+        if (isNews) {
+            log.warn("events of function={} are not run: {}", function, why);
+        }
     }
 
     @Override
