@@ -147,6 +147,11 @@ public final class Containers implements AutoCloseable {
         public void said(Input input, Exchange exchange) {
             switch (names.find(function, exchange.host())) {
                 case ContainerNames.Found.Refused(String asked, String why) -> {
+                    if (input instanceof Input.Answer && isServed(asked)) {
+                        // The function was deleted while its event ran.
+                        heard(asked, input, exchange);
+                        return;
+                    }
                     remark(asked, why);
                     exchange.refuse(404, "Sendoff.UnknownFunction", why);
                 }
@@ -157,6 +162,15 @@ public final class Containers implements AutoCloseable {
         @Override
         public void disconnected(HttpConnection connection) {
             gone(connection);
+        }
+    }
+
+    private boolean isServed(String function) {
+        lock.lock();
+        try {
+            return crews.containsKey(function);
+        } finally {
+            lock.unlock();
         }
     }
 

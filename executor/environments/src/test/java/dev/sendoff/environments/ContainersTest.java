@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,7 @@ class ContainersTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private final Set<String> functions = Set.of("hello", "Thumb_nail");
+    private final Set<String> functions = new TreeSet<>(Set.of("hello", "Thumb_nail"));
     private final Vertx vertx = Vertx.vertx();
     private Containers containers;
 
@@ -158,6 +159,21 @@ class ContainersTest {
         assertThatThrownBy(() -> open(containers.port(), Map.of()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("cannot listen on 127.0.0.1:" + containers.port());
+    }
+
+    @Test
+    void theAnswerIsTakenThoughTheFunctionWasDeletedMeanwhile() throws IOException {
+        try (Caller caller = caller("hello")) {
+            caller.ask();
+            untilCount(new Crew.Count(1, 0, 0));
+            Event event = event("1", LIMIT);
+            CompletableFuture<Outcome> outcome = run(event);
+            caller.answer();
+            functions.remove("hello");
+            assertThat(caller.respond(event.id().toString(), "2").status()).isEqualTo(202);
+            assertThat(Rig.await(outcome)).isEqualTo(new Outcome.Succeeded("2"));
+            assertThat(caller.next().status()).isEqualTo(404);
+        }
     }
 
     @Test
