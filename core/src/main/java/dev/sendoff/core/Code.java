@@ -40,4 +40,22 @@ public sealed interface Code {
             return imageUri.startsWith("http://") || imageUri.startsWith("https://");
         }
     }
+
+    /**
+     * A container image. Nobody here starts containers of it: whoever runs them has them ask an executor for events.
+     *
+     * @param uri as it was given, for its reader
+     */
+    record Image(String uri, String sha256) implements Code {
+        public Image {
+            if (uri.isBlank() || Service.isUrl(uri)) {
+                throw new IllegalArgumentException("an image has a name, unlike '" + uri + "'");
+            }
+        }
+
+        @Override
+        public long size() {
+            return 0;
+        }
+    }
 }

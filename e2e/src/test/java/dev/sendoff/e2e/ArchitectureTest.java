@@ -85,12 +85,15 @@ class ArchitectureTest {
                                 classes()
                                         .that()
                                         .resideInAnyPackage(
-                                                "dev.sendoff.environments.life..", "..violations.environments.life..")
+                                                "dev.sendoff.environments.life..",
+                                                "dev.sendoff.environments.crew..",
+                                                "..violations.environments.life..")
                                         .should()
                                         .onlyDependOnClassesThat()
                                         .resideInAnyPackage(concat(
                                                 JAVA_ONLY,
                                                 "dev.sendoff.environments.life..",
+                                                "dev.sendoff.environments.crew..",
                                                 "..violations.environments.life.."))),
                         new Rule(
                                 "the handler API sees AWS's interfaces alone",
@@ -166,6 +169,7 @@ class ArchitectureTest {
                 "executor.zips",
                 "runtimes",
                 "environments.life",
+                "environments.crew",
                 "environments.sandbox",
                 "scheduler",
                 "state",

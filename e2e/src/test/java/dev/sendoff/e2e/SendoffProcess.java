@@ -70,6 +70,20 @@ final class SendoffProcess implements AutoCloseable {
         return new SendoffProcess(command, data, Map.copyOf(all));
     }
 
+    /** The same for a program that users have made. */
+    static SendoffProcess ofJar(Path jar, Path data, Map<String, String> settings) {
+        return of(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-jar",
+                        jar.toString()),
+                data,
+                settings);
+    }
+
     /** Not started; the folder is new. */
     static SendoffProcess inNewFolder(Map<String, String> settings) {
         return in(newFolder(), settings);
@@ -97,7 +111,9 @@ final class SendoffProcess implements AutoCloseable {
             throw new IllegalStateException("it runs already");
         }
         List<String> line = new ArrayList<>(command);
-        line.addFirst(launcher().toString());
+        if (!Path.of(line.getFirst()).isAbsolute()) {
+            line.addFirst(launcher().toString());
+        }
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("SENDOFF_") || name.startsWith("QUARKUS_"));
         builder.environment().putAll(settings);
@@ -294,9 +310,13 @@ final class SendoffProcess implements AutoCloseable {
     }
 
     private static Path launcher() {
+        return root().resolve("sendoff");
+    }
+
+    /** Where the sources are, and what is built of them. */
+    static Path root() {
         return Path.of(System.getProperty("sendoff.root", ".."))
                 .toAbsolutePath()
-                .resolve("sendoff")
                 .normalize();
     }
 }

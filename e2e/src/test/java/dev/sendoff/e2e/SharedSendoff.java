@@ -8,7 +8,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests the one Sendoff that all of them share, started when the first asks for it. For tests that leave it as they
- * found it: they use ids of their own, and do not stop it. First retries wait 200 ms.
+ * found it: they use ids of their own, and do not stop it. First retries wait 200 ms. Containers find
+ * their functions by name at one port; those of {@code boxed} have one of their own.
  */
 final class SharedSendoff implements ParameterResolver, AfterTestExecutionCallback {
 
@@ -41,7 +42,13 @@ final class SharedSendoff implements ParameterResolver, AfterTestExecutionCallba
     private record Running(SendoffProcess sendoff, Http http) implements AutoCloseable {
 
         static Running start() {
-            SendoffProcess sendoff = SendoffProcess.inNewFolder(Map.of("SENDOFF_RETRY_POLICY_INITIAL_DELAY", "PT0.2S"));
+            SendoffProcess sendoff = SendoffProcess.inNewFolder(Map.of(
+                    "SENDOFF_RETRY_POLICY_INITIAL_DELAY",
+                    "PT0.2S",
+                    "SENDOFF_CONTAINERS_PORT",
+                    Integer.toString(Ports.free()),
+                    "SENDOFF_CONTAINERS_PORTS",
+                    "boxed=" + Ports.free()));
             try {
                 sendoff.start();
             } catch (Throwable e) {

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** Functions and their published versions, which are of one schema: a version leaves the function's own fields out. */
 final class FunctionCodec {
@@ -75,6 +74,7 @@ final class FunctionCodec {
             case Code.Zip zip -> record.setPackageType("Zip").setCodeLocation(location(zip.location()));
             case Code.Service service ->
                 record.setPackageType("Service").setCodeUri(service.url().toString());
+            case Code.Image image -> record.setPackageType("Image").setCodeUri(image.uri());
         };
     }
 
@@ -124,15 +124,16 @@ final class FunctionCodec {
                         record.getCodeSha256(),
                         record.getCodeSize(),
                         location(Objects.requireNonNull(record.getCodeLocation(), "a zip stands nowhere")));
-            case "Service" -> new Code.Service(URI.create(uri(record.getCodeUri())), record.getCodeSha256());
+            case "Service" -> new Code.Service(URI.create(uri(record)), record.getCodeSha256());
+            case "Image" -> new Code.Image(uri(record), record.getCodeSha256());
             default ->
-                throw new IllegalArgumentException(
-                        "a function's package is InProcess, Zip or Service, not '" + record.getPackageType() + "'");
+                throw new IllegalArgumentException("a function's package is InProcess, Zip, Service or Image, not '"
+                        + record.getPackageType() + "'");
         };
     }
 
-    private static String uri(@Nullable String uri) {
-        return Objects.requireNonNull(uri, "a service has no URL");
+    private static String uri(dev.sendoff.schemas.avro.Function record) {
+        return Objects.requireNonNull(record.getCodeUri(), "a service or an image has no URI");
     }
 
     private static dev.sendoff.schemas.avro.CodeLocation location(CodeLocation value) {

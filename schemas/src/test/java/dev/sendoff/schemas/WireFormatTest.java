@@ -120,7 +120,9 @@ class WireFormatTest {
         FunctionRecord version = latest.publishedAs(2, "second", "rev2", NOW);
         assertThat(wire.function(wire.function(version))).isEqualTo(version);
         for (Code code : List.of(
-                new Code.InProcess("sha=", 1), new Code.Service(URI.create("http://127.0.0.1:3000/work"), "sha="))) {
+                new Code.InProcess("sha=", 1),
+                new Code.Service(URI.create("http://127.0.0.1:3000/work"), "sha="),
+                new Code.Image("registry.example/team/box:1", "sha="))) {
             FunctionRecord other = Function.of(
                     "other", code, Configuration.of("java25", "Handler", Duration.ofSeconds(1), 128), NOW, "rev");
             assertThat(wire.function(wire.function(other))).isEqualTo(other);

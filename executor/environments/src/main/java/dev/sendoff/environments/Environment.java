@@ -128,7 +128,8 @@ final class Environment implements RuntimeApi.Listener {
         waiting = null;
         if (exchange != null) {
             long left = (until - System.nanoTime()) / 1_000_000;
-            exchange.deliver(task.event, System.currentTimeMillis() + left);
+            // A runtime that does not get it is one whose process ends.
+            var _ = exchange.deliver(task.event, System.currentTimeMillis() + left);
         }
     }
 

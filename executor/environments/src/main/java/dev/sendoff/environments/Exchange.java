@@ -1,11 +1,14 @@
 package dev.sendoff.environments;
 
+import dev.sendoff.core.PlatformErrors;
 import dev.sendoff.environments.life.Reply;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** One request of a runtime's, to be answered once. Any thread may answer; if the runtime is gone, nobody hears it. */
 final class Exchange {
@@ -20,20 +23,43 @@ final class Exchange {
         return request.connection();
     }
 
+    /** As the header says, with a port; null if there is none. */
+    @Nullable
+    String host() {
+        return request.getHeader("Host");
+    }
+
+    /** Whether its connection was closed before it was answered. */
+    boolean isGone() {
+        return request.response().closed() && !request.response().ended();
+    }
+
     void respond(Reply reply) {
+        respond(reply.status(), reply.body());
+    }
+
+    /** An error that is ours, in the form of the API's own. */
+    void refuse(int status, String type, String message) {
+        respond(status, PlatformErrors.of(type, message).error().payload() + "\n");
+    }
+
+    private void respond(int status, String body) {
         HttpServerResponse response = request.response();
         if (!response.closed() && !response.ended()) {
-            response.setStatusCode(reply.status())
+            response.setStatusCode(status)
                     .putHeader("Content-Type", "application/json")
-                    .end(reply.body());
+                    .end(body);
         }
     }
 
-    /** @param deadlineMillis since 1970 */
-    void deliver(Event event, long deadlineMillis) {
+    /**
+     * @param deadlineMillis since 1970
+     * @return fails if it is certain that the runtime has not got it
+     */
+    Future<Void> deliver(Event event, long deadlineMillis) {
         HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
-            return;
+            return Future.failedFuture("the connection is closed");
         }
         response.putHeader("Content-Type", "application/json")
                 .putHeader("Lambda-Runtime-Aws-Request-Id", event.id().toString())
@@ -44,7 +70,7 @@ final class Exchange {
         if (context != null && !context.isEmpty()) {
             response.putHeader("Lambda-Runtime-Client-Context", inHeader(context));
         }
-        response.end(event.payload());
+        return response.end(event.payload());
     }
 
     private static String trace(Event event) {

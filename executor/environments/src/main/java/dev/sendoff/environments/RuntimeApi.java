@@ -43,7 +43,7 @@ final class RuntimeApi {
     }
 
     /**
-     * Listens for one environment's runtime.
+     * Listens for runtimes: one environment's, or those of containers.
      *
      * @param port 0 for any that is free
      */
@@ -54,6 +54,7 @@ final class RuntimeApi {
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setHandle100ContinueAutomatically(true)
                 .setHttp2ClearTextEnabled(false)
+                .setTcpKeepAlive(true)
                 .setTcpNoDelay(true));
         server.connectionHandler(connection -> connection.closeHandler(gone -> listener.disconnected(connection)));
         server.requestHandler(request -> handle(request, listener));

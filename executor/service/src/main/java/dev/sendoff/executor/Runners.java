@@ -3,6 +3,7 @@ package dev.sendoff.executor;
 import dev.sendoff.core.Code;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.executor.containers.ImageFunctions;
 import dev.sendoff.executor.handlers.HandlerCall;
 import dev.sendoff.executor.handlers.Handlers;
 import dev.sendoff.executor.services.HttpServices;
@@ -17,11 +18,13 @@ public final class Runners implements Runner {
     private final Handlers handlers;
     private final ZipFunctions zips;
     private final HttpServices services;
+    private final ImageFunctions images;
 
-    Runners(Handlers handlers, ZipFunctions zips, HttpServices services) {
+    Runners(Handlers handlers, ZipFunctions zips, HttpServices services, ImageFunctions images) {
         this.handlers = handlers;
         this.zips = zips;
         this.services = services;
+        this.images = images;
     }
 
     @Override
@@ -30,6 +33,7 @@ public final class Runners implements Runner {
             case Code.InProcess _ -> handlers.canRun(version);
             case Code.Zip _ -> zips.canRun(version);
             case Code.Service _ -> services.canRun(version);
+            case Code.Image _ -> images.canRun(version);
         };
     }
 
@@ -39,6 +43,7 @@ public final class Runners implements Runner {
             case Code.InProcess _ -> handlers.run(version, call);
             case Code.Service _ -> services.run(version, call);
             case Code.Zip _ -> zips.run(version, call);
+            case Code.Image _ -> images.run(version, call);
         };
     }
 }

@@ -1,7 +1,9 @@
 package dev.sendoff.ingest.executor;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sendoff.ingest.Executor;
 import dev.sendoff.ingest.PendingLimit;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * do, has not the function, or cannot be reached, the next is asked. A call that may have begun is not made again.
  */
 public final class HttpExecutor implements Executor, AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** More than any response that Lambda allows: what is larger is an executor's fault. */
     private static final long MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
@@ -171,12 +175,19 @@ public final class HttpExecutor implements Executor, AutoCloseable {
                                 : new Result.Throttled(),
                         true,
                         false);
-            default ->
-                new Answered(
-                        new Result.Failed("The executor answered with status " + response.statusCode() + "."),
-                        false,
-                        false);
+            default -> new Answered(new Result.Failed(refusal(response)), false, false);
         };
+    }
+
+    /** With what the executor says of it, where that is a problem document. */
+    private static String refusal(HttpResponse<byte[]> response) {
+        String status = "The executor answered with status " + response.statusCode();
+        try {
+            String detail = JSON.readTree(response.body()).path("detail").asText();
+            return detail.isEmpty() ? status + "." : status + ": " + detail + ".";
+        } catch (IOException e) {
+            return status + ".";
+        }
     }
 
     private static Answered failed(Throwable failure, Duration limit) {

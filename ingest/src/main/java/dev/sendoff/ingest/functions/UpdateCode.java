@@ -27,7 +27,7 @@ record UpdateCode(Known known, UpdateCodeRequest request, Stamp stamp) implement
                             "Please don't provide ImageUri when updating a function with packageType Zip.");
                 }
             }
-            case Code.Service _ -> {
+            case Code.Service _, Code.Image _ -> {
                 if (!(request.code() instanceof CodeRequest.Image)) {
                     throw RefusedException.invalidParameter(
                             "Please provide ImageUri when updating a function with packageType Image.");

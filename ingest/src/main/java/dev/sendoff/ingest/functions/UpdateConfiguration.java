@@ -27,7 +27,7 @@ record UpdateConfiguration(Known known, UpdateConfigurationRequest request, Stam
                 throw RefusedException.invalidParameter("The configuration of " + function.name()
                         + " comes with an executor, and cannot be updated. Deploy the executor's jar anew.");
             }
-            case Code.Service _ -> {
+            case Code.Service _, Code.Image _ -> {
                 if (changed.runtime() != null || changed.handler() != null) {
                     throw RefusedException.invalidParameter(
                             "Please don't provide Handler or Runtime or Layer when the intended function PackageType is"

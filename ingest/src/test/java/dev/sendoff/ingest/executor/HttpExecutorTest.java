@@ -63,7 +63,7 @@ class HttpExecutorTest {
             }
             exchange.getResponseHeaders().add("X-Amz-Function-Error", "Unhandled");
             exchange.getResponseHeaders().add("X-Amz-Log-Result", "bG9n");
-            byte[] body = "{\"ok\":1}".getBytes(UTF_8);
+            byte[] body = (status == 503 ? "{\"detail\":\"nobody is there\"}" : "{\"ok\":1}").getBytes(UTF_8);
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -110,7 +110,11 @@ class HttpExecutorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"404, does not have the function hello", "500, answered with status 500", "503, status 503"})
+    @CsvSource({
+        "404, does not have the function hello",
+        "500, answered with status 500",
+        "503, status 503: nobody is there"
+    })
     void anExecutorThatCannotRunItSaysSo(int code, String message) {
         status = code;
         answering.countDown();

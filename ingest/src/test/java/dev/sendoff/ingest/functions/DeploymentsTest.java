@@ -153,10 +153,24 @@ class DeploymentsTest {
                         .configuration()
                         .runtime())
                 .isNull();
+    }
+
+    @Test
+    void anyOtherUriIsAContainerImages() {
+        create(image("box", "registry.example/team/box:1"));
+        assertThat(functions.find("box").orElseThrow().latest().code())
+                .isEqualTo(new Code.Image(
+                        "registry.example/team/box:1", CodeZip.sha256("registry.example/team/box:1".getBytes(UTF_8))));
+        deployments.updateCode("box", fields("{\"ImageUri\":\"registry.example/team/box:2\"}"));
+        assertThat(functions.find("box").orElseThrow().latest().code())
+                .isEqualTo(new Code.Image(
+                        "registry.example/team/box:2", CodeZip.sha256("registry.example/team/box:2".getBytes(UTF_8))));
         assertInvalid(
-                "Containers are not supported by Sendoff yet: ImageUri must be the http:// or https:// URL of a service"
-                        + " that gets each event by POST, not 'registry.example/team/box:1'.",
-                () -> create(image("box", "registry.example/team/box:1")));
+                "Please don't provide Handler or Runtime or Layer when the intended function PackageType is Image.",
+                () -> deployments.updateConfiguration("box", fields("{\"Handler\":\"app.handler\"}")));
+        assertInvalid(
+                "Please provide ImageUri when updating a function with packageType Image.",
+                () -> deployments.updateCode("box", fields("{\"ZipFile\":\"" + base64("2") + "\"}")));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.sendoff.handler.AsyncRequestHandler;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -26,11 +27,18 @@ interface BoundHandler {
     /** In AWS's order: of a class that is several, the first counts. */
     List<Class<?>> KINDS = List.of(RequestStreamHandler.class, RequestHandler.class, AsyncRequestHandler.class);
 
+    /** What is said of what is none of them. */
+    String NO_KIND = "implements none of "
+            + String.join(", ", KINDS.stream().map(Class::getName).toList());
+
+    static boolean isHandler(Class<?> type) {
+        return KINDS.stream().anyMatch(kind -> kind.isAssignableFrom(type));
+    }
+
     /** Checks, without running any of its code, that instances of the class can be made and called. */
     static void check(Class<?> type) throws UnusableSourceException {
-        if (KINDS.stream().noneMatch(kind -> kind.isAssignableFrom(type))) {
-            throw new UnusableSourceException(type.getName() + " implements none of "
-                    + String.join(", ", KINDS.stream().map(Class::getName).toList()));
+        if (!isHandler(type)) {
+            throw new UnusableSourceException(type.getName() + " " + NO_KIND);
         }
         if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
             throw new UnusableSourceException(type.getName() + " is abstract, and so cannot be instantiated");
@@ -50,7 +58,11 @@ interface BoundHandler {
      * @throws Throwable whatever the class throws when it is initialised
      */
     static BoundHandler create(Class<?> type) throws Throwable {
-        Object handler = instance(type);
+        return of(instance(type), type);
+    }
+
+    /** @param type what the instance is, with what it says of its event */
+    static BoundHandler of(Object handler, Type type) {
         if (handler instanceof RequestStreamHandler stream) {
             return (event, context) -> {
                 Documents.BoundedBytes output = new Documents.BoundedBytes();
@@ -100,8 +112,8 @@ interface BoundHandler {
     }
 
     /** What the class says that it handles, wherever in its ancestry; anything, if it does not say. */
-    private static ObjectReader inputOf(Class<?> type, Class<?> kind) {
-        JavaType[] parameters = Documents.types().findTypeParameters(type, kind);
+    private static ObjectReader inputOf(Type type, Class<?> kind) {
+        JavaType[] parameters = Documents.types().constructType(type).findTypeParameters(kind);
         return Documents.reader(
                 parameters == null || parameters.length == 0 ? TypeFactory.unknownType() : parameters[0]);
     }

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -49,9 +50,11 @@ public final class Handlers implements Runner, AutoCloseable {
     private volatile boolean closed;
 
     @Inject
-    Handlers(HandlersConfig config, MeterRegistry metrics) throws IOException {
+    Handlers(HandlersConfig config, @dev.sendoff.executor.Function Instance<Object> beans, MeterRegistry metrics)
+            throws IOException {
         this(
                 HandlerSources.find(applicationLoader(), config.handlers()),
+                beans.handlesStream().toList(),
                 InstantSource.system(),
                 RandomGenerator.getDefault(),
                 GRACE);
@@ -60,11 +63,29 @@ public final class Handlers implements Runner, AutoCloseable {
                 .register(metrics);
     }
 
-    Handlers(HandlerSources found, InstantSource clock, RandomGenerator random, Duration grace) {
+    Handlers(
+            HandlerSources found,
+            List<? extends Instance.Handle<Object>> beans,
+            InstantSource clock,
+            RandomGenerator random,
+            Duration grace) {
         surroundings =
                 new RunningAttempt.Surroundings(new Deadlines("handler-deadlines"), clock, grace, new LongAdder());
         sources = found.usable();
         var problems = new ArrayList<>(found.problems());
+        for (Instance.Handle<Object> bean : beans) {
+            try {
+                BeanHandler handler = BeanHandler.of(bean, applicationLoader());
+                requireNew(handler.declaration());
+                functions.put(handler.declaration().name(), LoadedFunction.of(handler, logStream(clock, random)));
+                log.info(
+                        "loaded [{}] from {}",
+                        handler.declaration().name(),
+                        handler.source().name());
+            } catch (UnusableSourceException e) {
+                problems.add("a function that is a bean is not loaded: " + e.getMessage());
+            }
+        }
         for (HandlerSource source : sources) {
             try {
                 functions.putAll(load(source, logStream(clock, random)));
@@ -81,14 +102,18 @@ public final class Handlers implements Runner, AutoCloseable {
     private Map<String, LoadedFunction> load(HandlerSource source, String logStream) throws UnusableSourceException {
         Map<String, LoadedFunction> loaded = new TreeMap<>();
         for (FunctionDeclaration declaration : source.functions()) {
-            LoadedFunction other = functions.get(declaration.name());
-            if (other != null) {
-                throw new UnusableSourceException("there is a function '" + declaration.name() + "' already, from "
-                        + other.source().name());
-            }
+            requireNew(declaration);
             loaded.put(declaration.name(), LoadedFunction.load(source, declaration, logStream));
         }
         return loaded;
+    }
+
+    private void requireNew(FunctionDeclaration declaration) throws UnusableSourceException {
+        LoadedFunction other = functions.get(declaration.name());
+        if (other != null) {
+            throw new UnusableSourceException("there is a function '" + declaration.name() + "' already, from "
+                    + other.source().name());
+        }
     }
 
     private static List<String> names(HandlerSource source) {

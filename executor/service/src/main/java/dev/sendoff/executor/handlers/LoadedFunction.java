@@ -24,17 +24,23 @@ final class LoadedFunction {
 
     private final Function definition;
     private final HandlerSource source;
-    private final Class<?> type;
+    private final Maker maker;
     private final String logStream;
     private final Logger logger;
     private final ThreadFactory threads;
     private final ReentrantLock making = new ReentrantLock();
     private volatile @Nullable BoundHandler handler;
 
-    private LoadedFunction(Function definition, HandlerSource source, Class<?> type, String logStream) {
+    /** Makes the handler. */
+    @FunctionalInterface
+    private interface Maker {
+        BoundHandler make() throws Throwable;
+    }
+
+    private LoadedFunction(Function definition, HandlerSource source, Maker maker, String logStream) {
         this.definition = definition;
         this.source = source;
-        this.type = type;
+        this.maker = maker;
         this.logStream = logStream;
         this.logger = LoggerFactory.getLogger("dev.sendoff.function." + definition.name());
         this.threads = Thread.ofVirtual()
@@ -48,7 +54,8 @@ final class LoadedFunction {
         try {
             Class<?> type = Class.forName(declaration.handlerClass(), false, source.loader());
             BoundHandler.check(type);
-            return new LoadedFunction(definition(source, declaration), source, type, logStream);
+            return new LoadedFunction(
+                    definition(source, declaration), source, () -> BoundHandler.create(type), logStream);
         } catch (ClassNotFoundException e) {
             throw new UnusableSourceException(
                     "the handler of '" + declaration.name() + "', " + declaration.handlerClass() + ", is not in it", e);
@@ -59,6 +66,14 @@ final class LoadedFunction {
                             + ", cannot be loaded: " + e,
                     e);
         }
+    }
+
+    static LoadedFunction of(BeanHandler bean, String logStream) {
+        return new LoadedFunction(
+                definition(bean.source(), bean.declaration()),
+                bean.source(),
+                () -> BoundHandler.of(bean.handle().get(), bean.type()),
+                logStream);
     }
 
     private static Function definition(HandlerSource source, FunctionDeclaration declaration) {
@@ -121,7 +136,7 @@ final class LoadedFunction {
         try {
             made = handler;
             if (made == null) {
-                made = BoundHandler.create(type);
+                made = maker.make();
                 handler = made;
             }
             return made;

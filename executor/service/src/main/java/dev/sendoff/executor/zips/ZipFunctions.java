@@ -7,12 +7,10 @@ import dev.sendoff.core.Outcome;
 import dev.sendoff.core.PlatformErrors;
 import dev.sendoff.environments.Environments;
 import dev.sendoff.environments.EnvironmentsSettings;
-import dev.sendoff.environments.Event;
 import dev.sendoff.environments.Figures;
-import dev.sendoff.environments.OutputLog;
 import dev.sendoff.executor.Runner;
+import dev.sendoff.executor.RuntimeEvents;
 import dev.sendoff.executor.handlers.HandlerCall;
-import dev.sendoff.executor.handlers.InvocationLog;
 import dev.sendoff.installation.Installation;
 import dev.sendoff.registry.Functions;
 import dev.sendoff.registry.RegistryException;
@@ -25,12 +23,10 @@ import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -248,35 +244,8 @@ public final class ZipFunctions implements Runner, AutoCloseable {
             case Preparation.InvalidEntrypoint(String message) ->
                 CompletableFuture.completedFuture(PlatformErrors.invalidEntrypoint(call.id(), message));
             case Preparation.Ready ready ->
-                environments.run(
-                        ready.blueprint(),
-                        new Event(
-                                call.id(),
-                                call.invokedFunctionArn(),
-                                call.payload(),
-                                call.traceHeader(),
-                                decoded(call.clientContext()),
-                                call.timeout(),
-                                call.attempt()),
-                        new Output(call.log()));
+                environments.run(ready.blueprint(), RuntimeEvents.event(call), RuntimeEvents.log(call.log()));
         };
-    }
-
-    private static @Nullable String decoded(@Nullable String base64) {
-        return base64 == null ? null : new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-    }
-
-    /** The caller's log, as environments write it. */
-    private record Output(InvocationLog log) implements OutputLog {
-        @Override
-        public boolean isKept() {
-            return log.isKept();
-        }
-
-        @Override
-        public void append(String text) {
-            log.append(text);
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.sendoff.core.RequestId;
 import dev.sendoff.executor.handlers.sources.FunctionDeclaration;
 import dev.sendoff.executor.handlers.sources.HandlerSource;
 import dev.sendoff.executor.handlers.sources.HandlerSources;
+import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,7 +34,11 @@ public final class TestHandlers {
     }
 
     static Handlers of(HandlerSources sources) {
-        return new Handlers(sources, InstantSource.fixed(NOW), new Random(1), Duration.ofMillis(20));
+        return of(sources, List.of());
+    }
+
+    static Handlers of(HandlerSources sources, List<? extends Instance.Handle<Object>> beans) {
+        return new Handlers(sources, beans, InstantSource.fixed(NOW), new Random(1), Duration.ofMillis(20));
     }
 
     static HandlerCall call(String function, String event, Duration timeout, InvocationLog log) {

@@ -69,7 +69,7 @@ public sealed interface CodeRequest {
         }
     }
 
-    /** What is not kept here: a service's URL. */
+    /** What is not kept here: a service's URL, or the name of a container image. */
     record Image(String uri) implements CodeRequest {
 
         @Override
@@ -79,6 +79,9 @@ public sealed interface CodeRequest {
 
         private Code code() {
             String sha256 = CodeZip.sha256(uri.getBytes(UTF_8));
+            if (!Code.Service.isUrl(uri)) {
+                return new Code.Image(uri, sha256);
+            }
             try {
                 return new Code.Service(new URI(uri), sha256);
             } catch (URISyntaxException | IllegalArgumentException e) {
@@ -90,10 +93,6 @@ public sealed interface CodeRequest {
         public void check(String operation) {
             if (uri.length() > MAX_URI_LENGTH || uri.chars().anyMatch(Character::isWhitespace)) {
                 throw invalid();
-            }
-            if (!Code.Service.isUrl(uri)) {
-                throw RefusedException.invalidParameter("Containers are not supported by Sendoff yet: ImageUri must be"
-                        + " the http:// or https:// URL of a service that gets each event by POST, not '" + uri + "'.");
             }
             code();
         }

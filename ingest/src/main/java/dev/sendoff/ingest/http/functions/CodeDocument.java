@@ -35,6 +35,7 @@ record CodeDocument(
                         null,
                         null);
             case Code.Service service -> image(service.url().toString());
+            case Code.Image image -> image(image.uri());
         };
     }
 

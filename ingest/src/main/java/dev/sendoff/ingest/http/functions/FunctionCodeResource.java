@@ -58,7 +58,7 @@ public final class FunctionCodeResource {
     private Response zip(FunctionVersion version, RoutingContext http) {
         return switch (version.code()) {
             case Code.Zip zip -> read(version, zip, http);
-            case Code.InProcess _, Code.Service _ ->
+            case Code.InProcess _, Code.Service _, Code.Image _ ->
                 Problem.notFound("The code of '" + version.function() + "' is no zip.");
         };
     }

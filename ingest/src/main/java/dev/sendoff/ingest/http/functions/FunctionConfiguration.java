@@ -100,7 +100,7 @@ record FunctionConfiguration(
                 inProgress ? CREATING_CODE : null,
                 switch (version.code()) {
                     case Code.InProcess _, Code.Zip _ -> "Zip";
-                    case Code.Service _ -> "Image";
+                    case Code.Service _, Code.Image _ -> "Image";
                 },
                 List.of(configuration.architecture()),
                 Map.of("Size", configuration.ephemeralStorage()),

@@ -41,6 +41,31 @@ public record FunctionDeclaration(
     /** Reads a whole file. The functions are sorted by name. */
     static List<FunctionDeclaration> read(Reader file) throws UnusableSourceException {
         Properties lines = load(file);
+        try {
+            return functions(lines);
+        } catch (UnusableSourceException e) {
+            throw new UnusableSourceException(FILE + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What is said elsewhere than in a file, held to the same rules.
+     *
+     * @param timeout as in the file
+     * @throws UnusableSourceException naming what is wrong
+     */
+    public static FunctionDeclaration of(
+            String name, String handlerClass, String timeout, int memorySize, String description)
+            throws UnusableSourceException {
+        Properties lines = new Properties();
+        lines.setProperty(name, handlerClass);
+        lines.setProperty(name + ".timeout", timeout);
+        lines.setProperty(name + ".memory", String.valueOf(memorySize));
+        lines.setProperty(name + ".description", description);
+        return of(checkedName(name), lines);
+    }
+
+    private static List<FunctionDeclaration> functions(Properties lines) throws UnusableSourceException {
         var names = new TreeSet<String>();
         for (String key : lines.stringPropertyNames()) {
             if (key.indexOf('.') < 0) {
@@ -48,7 +73,7 @@ public record FunctionDeclaration(
             }
         }
         if (names.isEmpty()) {
-            throw new UnusableSourceException(FILE + " lists no function: a line is name=fully.qualified.HandlerClass");
+            throw new UnusableSourceException("it lists no function: a line is name=fully.qualified.HandlerClass");
         }
         for (String key : new TreeSet<>(lines.stringPropertyNames())) {
             checkSetting(key, names);
@@ -84,8 +109,8 @@ public record FunctionDeclaration(
 
     private static String checkedName(String name) throws UnusableSourceException {
         if (!name.matches("[a-zA-Z0-9-_]{1,64}")) {
-            throw new UnusableSourceException(FILE + ": a function name has 1 to 64 letters, digits, hyphens and"
-                    + " underscores, unlike '" + name + "'");
+            throw new UnusableSourceException(
+                    "a function name has 1 to 64 letters, digits, hyphens and" + " underscores, unlike '" + name + "'");
         }
         return name;
     }
@@ -96,12 +121,12 @@ public record FunctionDeclaration(
             return;
         }
         if (!SETTINGS.contains(key.substring(dot + 1))) {
-            throw new UnusableSourceException(FILE + ": '" + key + "' is no setting of a function; "
+            throw new UnusableSourceException("'" + key + "' is no setting of a function; "
                     + String.join(", ", SETTINGS) + " are (a function's own name has no dot)");
         }
         if (!names.contains(key.substring(0, dot))) {
             throw new UnusableSourceException(
-                    FILE + ": '" + key + "' is set, but there is no function '" + key.substring(0, dot) + "'");
+                    "'" + key + "' is set, but there is no function '" + key.substring(0, dot) + "'");
         }
     }
 
@@ -111,7 +136,7 @@ public record FunctionDeclaration(
             handler = handler.substring(0, handler.length() - METHOD.length());
         }
         if (handler.isEmpty() || handler.contains("::")) {
-            throw new UnusableSourceException(FILE + ": the handler of '" + name + "' is '" + lines.getProperty(name)
+            throw new UnusableSourceException("the handler of '" + name + "' is '" + lines.getProperty(name)
                     + "', but a class name is wanted: a class that implements a handler interface");
         }
         return new FunctionDeclaration(
@@ -131,8 +156,8 @@ public record FunctionDeclaration(
         } catch (DateTimeParseException e) {
             // Said below, in the same words as for what is out of range.
         }
-        throw new UnusableSourceException(FILE + ": " + name + ".timeout is '" + text
-                + "', but a duration from PT0.001S to " + Configuration.MAX_TIMEOUT + " is wanted, such as PT3S");
+        throw new UnusableSourceException(name + ".timeout is '" + text + "', but a duration from PT0.001S to "
+                + Configuration.MAX_TIMEOUT + " is wanted, such as PT3S");
     }
 
     private static int memory(String name, Properties lines) throws UnusableSourceException {
@@ -148,7 +173,7 @@ public record FunctionDeclaration(
         } catch (NumberFormatException e) {
             // Said below, in the same words as for what is out of range.
         }
-        throw new UnusableSourceException(FILE + ": " + name + ".memory is '" + text + "', but a number of MiB from "
-                + DEFAULT_MEMORY + " to " + MAX_MEMORY + " is wanted");
+        throw new UnusableSourceException(name + ".memory is '" + text + "', but a number of MiB from " + DEFAULT_MEMORY
+                + " to " + MAX_MEMORY + " is wanted");
     }
 }

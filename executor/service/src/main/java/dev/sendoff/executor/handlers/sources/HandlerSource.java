@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.Reader;
 import java.net.JarURLConnection;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
@@ -26,7 +27,7 @@ import java.util.zip.ZipEntry;
 /**
  * A jar (or a part of the application) that brings handlers.
  *
- * @param name for people: the jar's path, or the URL of its list of functions
+ * @param name for people: the jar's path, the URL of its list of functions, or the bean
  * @param loader of the handlers' classes
  * @param codeSha256 base64, as AWS prints it
  * @param codeSize in bytes
@@ -46,13 +47,7 @@ public record HandlerSource(
         try {
             List<FunctionDeclaration> functions = declaredIn(jar);
             var loader = new URLClassLoader(new URL[] {jar.toUri().toURL()}, new ApiClassLoader());
-            return new HandlerSource(
-                    jar.toString(),
-                    loader,
-                    functions,
-                    sha256(jar),
-                    Files.size(jar),
-                    Files.getLastModifiedTime(jar).toInstant().truncatedTo(ChronoUnit.MILLIS));
+            return of(jar.toString(), loader, functions, jar);
         } catch (IOException | RuntimeException e) {
             throw new UnusableSourceException("it cannot be read as a jar: " + e, e);
         }
@@ -90,19 +85,45 @@ public record HandlerSource(
         }
     }
 
+    /**
+     * A bean of the application.
+     *
+     * @param declaring the class that is the bean, or that produces it; the jar or folder that it stands in is the code
+     */
+    public static HandlerSource bean(Class<?> declaring, FunctionDeclaration function, ClassLoader loader)
+            throws UnusableSourceException {
+        URL file = declaring.getResource("/" + declaring.getName().replace('.', '/') + ".class");
+        try {
+            if (file == null) {
+                throw new UnusableSourceException("the class file of " + declaring.getName() + " is not found");
+            }
+            Path code = file.openConnection() instanceof JarURLConnection jar
+                    ? Path.of(URI.create(jar.getJarFileURL().toString()))
+                    : Path.of(file.toURI());
+            return of("the bean " + function.handlerClass(), loader, List.of(function), code);
+        } catch (IOException | URISyntaxException | RuntimeException e) {
+            throw new UnusableSourceException("the code of " + declaring.getName() + " cannot be read: " + e, e);
+        }
+    }
+
     private static HandlerSource onClassPath(URL list, ClassLoader loader, Path code)
             throws IOException, UnusableSourceException {
         URLConnection connection = list.openConnection();
         connection.setUseCaches(false);
         try (Reader reader = new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8)) {
-            return new HandlerSource(
-                    list.toString(),
-                    loader,
-                    FunctionDeclaration.read(reader),
-                    sha256(code),
-                    Files.size(code),
-                    Files.getLastModifiedTime(code).toInstant().truncatedTo(ChronoUnit.MILLIS));
+            return of(list.toString(), loader, FunctionDeclaration.read(reader), code);
         }
+    }
+
+    private static HandlerSource of(String name, ClassLoader loader, List<FunctionDeclaration> functions, Path code)
+            throws IOException {
+        return new HandlerSource(
+                name,
+                loader,
+                functions,
+                sha256(code),
+                Files.size(code),
+                Files.getLastModifiedTime(code).toInstant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private static String sha256(Path code) throws IOException {
