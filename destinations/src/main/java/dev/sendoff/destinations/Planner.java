@@ -3,6 +3,7 @@ package dev.sendoff.destinations;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sendoff.core.Account;
+import dev.sendoff.core.CloudEvent;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Delivery;
@@ -201,40 +202,35 @@ record Planner(Account account, Sharding sharding, TargetTopics topics) {
 
     /** At once and exactly once if the topic can be written; else by an invocation, which is tried until it can. */
     private List<Step> published(Destination.Topic topic, Parcel parcel, Ended ended, Instant now) {
+        String carrier = topic.carrier().orElseThrow();
         OptionalInt room = topics.maxBytes(topic.topic());
         if (room.isEmpty()) {
-            return carried(topic.carrier().orElseThrow(), parcel, ended, now);
+            return carried(carrier, parcel, ended, now);
         }
         byte[] value = parcel.body().apply(room.getAsInt());
         if (value.length > room.getAsInt()) {
-            return carried(topic.carrier().orElseThrow(), parcel, ended, now);
+            return carried(carrier, parcel, ended, now);
         }
         List<Step.Header> headers = new ArrayList<>(parcel.headers());
         if (parcel.kind() != Delivery.Kind.DEAD_LETTER_TARGET) {
-            headers.addAll(cloudEvent(parcel, ended));
+            headers.addAll(cloudEvent(carrier, parcel, ended));
         }
         return List.of(
                 new Step.Publish(topic.topic(), ended.id().toString().getBytes(UTF_8), value, headers),
                 told(parcel, ended, Delivery.Status.DELIVERED, null, 1, now));
     }
 
-    private List<Step.Header> cloudEvent(Parcel parcel, Ended ended) {
-        String purpose = parcel.kind() + " " + parcel.destination();
-        return List.of(
-                new Step.Header("ce_specversion", "1.0"),
-                new Step.Header(
-                        "ce_id",
-                        RequestId.comeOf(ended.id(), purpose, ended.home(), ended.at())
-                                .toString()),
-                new Step.Header("ce_source", account.qualifiedFunctionArn(ended.function(), ended.qualifier())),
-                new Step.Header(
-                        "ce_type",
-                        parcel.kind() == Delivery.Kind.ON_SUCCESS
-                                ? "dev.sendoff.invocation.succeeded"
-                                : "dev.sendoff.invocation.failed"),
-                new Step.Header("ce_subject", ended.id().toString()),
-                new Step.Header("ce_time", ended.at().toString()),
-                new Step.Header("content-type", "application/json"));
+    /** With the id that whoever tries again later gives it too. */
+    private List<Step.Header> cloudEvent(String carrier, Parcel parcel, Ended ended) {
+        CloudEvent event = CloudEvent.of(
+                parcel.kind(),
+                id(carrier, parcel, ended),
+                account.qualifiedFunctionArn(ended.function(), ended.qualifier()),
+                ended.id(),
+                ended.at());
+        return event.kafkaHeaders().entrySet().stream()
+                .map(header -> new Step.Header(header.getKey(), header.getValue()))
+                .toList();
     }
 
     private List<Step> carried(String carrier, Parcel parcel, Ended ended, Instant now) {
@@ -246,22 +242,20 @@ record Planner(Account account, Sharding sharding, TargetTopics topics) {
 
     private Invocation invocation(
             String function, @Nullable String qualifier, Parcel parcel, Ended ended, Instant now) {
-        String purpose = parcel.kind() + " " + parcel.destination();
-        Sharding.Hand hand = sharding.hand(function);
-        int home = hand.at(
-                RequestId.comeOf(ended.id(), purpose, 0, ended.at()).value().getLeastSignificantBits() >>> 2);
         String payload = new String(parcel.body().apply(Invocation.MAX_PAYLOAD_BYTES), UTF_8);
-        return Invocation.accepted(
-                        RequestId.comeOf(ended.id(), purpose, home, ended.at()),
-                        function,
-                        qualifier,
-                        payload,
-                        now,
-                        ended.traceHeader())
+        return Invocation.accepted(id(function, parcel, ended), function, qualifier, payload, now, ended.traceHeader())
                 .comeOf(new Origin(
                         new Origin.DeliveryOf(
                                 parcel.kind(), ended.id(), ended.home(), ended.function(), parcel.destination()),
                         null));
+    }
+
+    /** Of the invocation of that function: by what is in the records alone. */
+    private RequestId id(String function, Parcel parcel, Ended ended) {
+        String purpose = parcel.kind() + " " + parcel.destination();
+        long chance =
+                RequestId.comeOf(ended.id(), purpose, 0, ended.at()).value().getLeastSignificantBits();
+        return RequestId.comeOf(ended.id(), purpose, sharding.hand(function).at(chance >>> 2), ended.at());
     }
 
     private static int home(Invocation invocation) {

@@ -1,9 +1,11 @@
 package dev.sendoff.executor;
 
 import dev.sendoff.core.Code;
+import dev.sendoff.core.Destination;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Outcome;
 import dev.sendoff.executor.containers.ImageFunctions;
+import dev.sendoff.executor.deliveries.Deliveries;
 import dev.sendoff.executor.handlers.HandlerCall;
 import dev.sendoff.executor.handlers.Handlers;
 import dev.sendoff.executor.services.HttpServices;
@@ -19,16 +21,21 @@ public final class Runners implements Runner {
     private final ZipFunctions zips;
     private final HttpServices services;
     private final ImageFunctions images;
+    private final Deliveries deliveries;
 
-    Runners(Handlers handlers, ZipFunctions zips, HttpServices services, ImageFunctions images) {
+    Runners(Handlers handlers, ZipFunctions zips, HttpServices services, ImageFunctions images, Deliveries deliveries) {
         this.handlers = handlers;
         this.zips = zips;
         this.services = services;
         this.images = images;
+        this.deliveries = deliveries;
     }
 
     @Override
     public boolean canRun(FunctionVersion version) {
+        if (Destination.isCarrier(version.function())) {
+            return deliveries.canRun(version);
+        }
         return switch (version.code()) {
             case Code.InProcess _ -> handlers.canRun(version);
             case Code.Zip _ -> zips.canRun(version);
@@ -39,6 +46,9 @@ public final class Runners implements Runner {
 
     @Override
     public CompletionStage<Outcome> run(FunctionVersion version, HandlerCall call) {
+        if (Destination.isCarrier(version.function())) {
+            return deliveries.run(version, call);
+        }
         return switch (version.code()) {
             case Code.InProcess _ -> handlers.run(version, call);
             case Code.Service _ -> services.run(version, call);

@@ -1,5 +1,6 @@
 package dev.sendoff.executor.handlers;
 
+import dev.sendoff.core.Origin;
 import dev.sendoff.core.RequestId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long the attempt may take, from the call to {@link Handlers#run}
  * @param traceHeader the caller's {@code X-Amzn-Trace-Id}
  * @param clientContext base64, as a synchronous caller sent it
+ * @param delivery whose record it is to bring somewhere, if it is built in for that; null otherwise
  */
 public record HandlerCall(
         RequestId id,
@@ -25,6 +27,7 @@ public record HandlerCall(
         Duration timeout,
         @Nullable String traceHeader,
         @Nullable String clientContext,
+        Origin.@Nullable DeliveryOf delivery,
         InvocationLog log) {
 
     public HandlerCall {

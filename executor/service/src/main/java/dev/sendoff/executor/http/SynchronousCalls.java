@@ -108,6 +108,7 @@ public class SynchronousCalls {
                     version.configuration().timeout(),
                     traceHeader,
                     clientContext,
+                    null,
                     "Tail".equals(logType) ? InvocationLog.tail() : InvocationLog.NONE);
         } catch (MalformedJsonException e) {
             return problem(Status.BAD_REQUEST, "the event is no JSON document: " + e.getMessage());

@@ -5,6 +5,7 @@ import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Outcome;
 import dev.sendoff.executor.Runner;
 import dev.sendoff.executor.Runners;
+import dev.sendoff.executor.deliveries.Deliveries;
 import dev.sendoff.executor.engine.AttemptSettings;
 import dev.sendoff.executor.engine.CompletionGroup;
 import dev.sendoff.executor.engine.Engine;
@@ -70,6 +71,7 @@ final class Executor implements CallLimit {
     private final Functions functions;
     private final Handlers handlers;
     private final Runner runner;
+    private final Deliveries deliveries;
     private final MeterRegistry meters;
     private final InstantSource clock = InstantSource.system();
 
@@ -81,12 +83,14 @@ final class Executor implements CallLimit {
             Functions functions,
             Handlers handlers,
             Runners runner,
+            Deliveries deliveries,
             MeterRegistry meters) {
         this.config = config;
         this.installation = installation;
         this.functions = functions;
         this.handlers = handlers;
         this.runner = runner;
+        this.deliveries = deliveries;
         this.meters = meters;
     }
 
@@ -134,6 +138,7 @@ final class Executor implements CallLimit {
                         version.configuration().timeout(),
                         invocation.traceHeader(),
                         null,
+                        invocation.origin().deliveryOf(),
                         InvocationLog.NONE));
     }
 
@@ -159,7 +164,7 @@ final class Executor implements CallLimit {
                     config.claimAhead(),
                     config.patience());
             RegisteredDeployments deployments = new RegisteredDeployments(
-                    functions, runner, installation.defaultRetryPolicy(), installation.sharding(), CHANCE);
+                    functions, runner, installation.defaultRetryPolicy(), installation.sharding(), deliveries, CHANCE);
             workshop = new Workshop(
                     new Engine(limits, deployments, installation.instance()),
                     new Resolver(CHANCE),

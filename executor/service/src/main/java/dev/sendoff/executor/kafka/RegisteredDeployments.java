@@ -1,6 +1,7 @@
 package dev.sendoff.executor.kafka;
 
 import dev.sendoff.core.Aftermath;
+import dev.sendoff.core.Destination;
 import dev.sendoff.core.EventInvokeConfig;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionVersion;
@@ -9,6 +10,7 @@ import dev.sendoff.core.Invocation;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.Sharding;
 import dev.sendoff.executor.Runner;
+import dev.sendoff.executor.deliveries.Deliveries;
 import dev.sendoff.executor.engine.AttemptSettings;
 import dev.sendoff.executor.engine.Quota;
 import dev.sendoff.executor.engine.Resolver.Availability;
@@ -28,6 +30,8 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
     private final Runner runner;
     private final RetryPolicy defaultRetryPolicy;
     private final Hands hands;
+    private final Sharding sharding;
+    private final Deliveries deliveries;
     private final RandomGenerator random;
 
     /** @param random decides between the versions of an alias; for use by many threads */
@@ -36,7 +40,10 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
             Runner runner,
             RetryPolicy defaultRetryPolicy,
             Sharding sharding,
+            Deliveries deliveries,
             RandomGenerator random) {
+        this.sharding = sharding;
+        this.deliveries = deliveries;
         this.hands = new Hands(sharding);
         this.functions = functions;
         this.runner = runner;
@@ -46,6 +53,9 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
 
     @Override
     public Availability of(Invocation invocation) {
+        if (Destination.isCarrier(invocation.function())) {
+            return new Availability.Here(carrierSettings(invocation.function()));
+        }
         Optional<Function> function = functions.find(invocation.function());
         if (function.isEmpty()) {
             return new Availability.Nowhere("no function '" + invocation.function() + "' is deployed");
@@ -93,6 +103,16 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
             longest = timeout.compareTo(longest) > 0 ? timeout : longest;
         }
         return longest;
+    }
+
+    private AttemptSettings carrierSettings(String carrier) {
+        return new AttemptSettings(
+                deliveries.version(carrier),
+                deliveries.retryPolicy(),
+                deliveries.maxAge(),
+                Aftermath.NONE,
+                sharding.hand(carrier),
+                null);
     }
 
     private AttemptSettings settings(Function function, FunctionVersion version, @Nullable String qualifier) {

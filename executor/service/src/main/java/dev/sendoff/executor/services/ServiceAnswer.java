@@ -14,11 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +31,6 @@ record ServiceAnswer(
 
     /** How much of a body that is no error document is told of. */
     private static final int TOLD = 1024;
-
-    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
 
     Outcome outcome(Instant now) {
         if (status >= 200 && status < 300) {
@@ -110,27 +104,8 @@ record ServiceAnswer(
         if (retry != null && retry.strip().equalsIgnoreCase("no")) {
             return new RetryAdvice.Never();
         }
-        return wait(now).<RetryAdvice>map(RetryAdvice.After::new).orElseGet(RetryAdvice.ByPolicy::new);
-    }
-
-    private Optional<Duration> wait(Instant now) {
-        if (retryAfter == null) {
-            return Optional.empty();
-        }
-        try {
-            String value = retryAfter.strip();
-            Duration wait = value.matches("\\d{1,9}")
-                    ? Duration.ofSeconds(Long.parseLong(value))
-                    : Duration.between(
-                            now,
-                            ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                                    .toInstant());
-            if (wait.isNegative()) {
-                return Optional.of(Duration.ZERO);
-            }
-            return Optional.of(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
-        } catch (DateTimeException | ArithmeticException e) {
-            return Optional.empty();
-        }
+        return RetryAfter.read(retryAfter, now)
+                .<RetryAdvice>map(RetryAdvice.After::new)
+                .orElseGet(RetryAdvice.ByPolicy::new);
     }
 }

@@ -88,6 +88,7 @@ class InvocationLogTest {
                 Duration.ofSeconds(5),
                 "Root=1-5759e988-bd862e3fe1be46a994272793",
                 Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8)),
+                null,
                 InvocationLog.NONE);
 
         try (Handlers handlers = TestHandlers.of(Fixtures.TellsContext.class)) {
@@ -119,6 +120,7 @@ class InvocationLogTest {
                 Duration.ofSeconds(5),
                 null,
                 "not base64",
+                null,
                 InvocationLog.NONE);
 
         try (Handlers handlers = TestHandlers.of(Fixtures.TellsContext.class)) {

@@ -42,7 +42,7 @@ public final class TestHandlers {
     }
 
     static HandlerCall call(String function, String event, Duration timeout, InvocationLog log) {
-        return new HandlerCall(ID, function, ARN + function, event, 1, false, timeout, null, null, log);
+        return new HandlerCall(ID, function, ARN + function, event, 1, false, timeout, null, null, null, log);
     }
 
     static Outcome run(Handlers handlers, HandlerCall call) throws Exception {

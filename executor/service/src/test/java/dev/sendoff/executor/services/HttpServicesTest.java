@@ -87,6 +87,7 @@ class HttpServicesTest {
                 timeout,
                 "Root=1",
                 null,
+                null,
                 InvocationLog.tail());
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sendoff.executor.deliveries;
+
+import org.jspecify.annotations.NullMarked;
