@@ -104,6 +104,7 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
                 config.eventAge(),
                 Aftermath.of(version, config),
                 hands.of(function),
-                function.settings().reservedConcurrency());
+                function.settings().reservedConcurrency(),
+                function.settings().allowsRecursion());
     }
 }
