@@ -67,6 +67,7 @@ public final class Environments implements AutoCloseable {
         this.api = new RuntimeApi(vertx);
         this.roster = new Roster(new Roster.Limits(
                 settings.most(),
+                settings.initialising(),
                 new Life.Limits(settings.init().toNanos(), AWAY_NANOS),
                 settings.idle(),
                 settings.waiting(),
@@ -121,7 +122,8 @@ public final class Environments implements AutoCloseable {
         lock.lock();
         try {
             Roster.Count count = roster.count();
-            return new Figures(count.starting(), count.idle(), count.busy(), count.ending(), count.waiting());
+            return new Figures(
+                    count.starting(), count.idle(), count.busy(), count.ending(), count.waiting(), count.held());
         } finally {
             lock.unlock();
         }

@@ -168,7 +168,7 @@ class IsolationTest {
             rig.environments.retire("actor-multiplier");
             Rig.until(
                     "only the neighbour is left",
-                    () -> rig.environments.figures().equals(new Figures(0, 1, 0, 0, 0)));
+                    () -> rig.environments.figures().equals(new Figures(0, 1, 0, 0, 0, 0)));
             // Sooner than they would have ended by themselves.
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
             assertThat(rig.response(neighbour, "2")).isEqualTo("2");
@@ -230,7 +230,7 @@ class IsolationTest {
         assertThat(Rig.isAlive(daemon)).isTrue();
         Vertx vertx = Vertx.vertx();
         try (Environments next = Environments.open(Rig.in(folder, settings(separateUsers)), vertx)) {
-            assertThat(next.figures()).isEqualTo(new Figures(0, 0, 0, 0, 0));
+            assertThat(next.figures()).isEqualTo(new Figures(0, 0, 0, 0, 0, 0));
             assertThat(Rig.isAlive(daemon)).isFalse();
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();
