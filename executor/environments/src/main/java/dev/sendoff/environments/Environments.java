@@ -5,6 +5,7 @@ import dev.sendoff.environments.life.Action;
 import dev.sendoff.environments.life.Input;
 import dev.sendoff.environments.life.Life;
 import dev.sendoff.environments.life.Roster;
+import dev.sendoff.environments.sandbox.Connections;
 import dev.sendoff.environments.sandbox.Isolation;
 import dev.sendoff.environments.sandbox.MemoryWatch;
 import dev.sendoff.environments.sandbox.Sandboxes;
@@ -64,7 +65,11 @@ public final class Environments implements AutoCloseable {
     private Environments(EnvironmentsSettings settings, Sandboxes sandboxes, Vertx vertx) {
         this.settings = settings;
         this.sandboxes = sandboxes;
-        this.api = new RuntimeApi(vertx);
+        boolean knowsUsers = haveUsers() && Connections.areTold();
+        if (haveUsers() && !knowsUsers) {
+            log.warn("this machine does not tell whose a connection is: anybody on it reaches the Runtime API");
+        }
+        this.api = new RuntimeApi(vertx, knowsUsers);
         this.roster = new Roster(new Roster.Limits(
                 settings.most(),
                 settings.initialising(),
