@@ -25,7 +25,7 @@ final class CpuUse {
         this.byHop = byHop;
     }
 
-    /** @param services the process that was started; its children are broker and registry */
+    /** @param services the process that was started; its children are broker, registry and environments */
     static CpuUse of(ProcessHandle services) throws IOException, InterruptedException {
         Map<Hop, Duration> byHop = new EnumMap<>(Hop.class);
         services.descendants().forEach(child -> byHop.merge(hopOfChild(child), total(child), Duration::plus));
@@ -42,8 +42,12 @@ final class CpuUse {
         return new CpuUse(byHop);
     }
 
-    private static Hop hopOfChild(ProcessHandle child) {
-        return child.info().commandLine().orElse("").contains("dev.sendoff.broker") ? Hop.BROKER : Hop.REGISTRY;
+    static Hop hopOfChild(ProcessHandle child) {
+        String command = child.info().commandLine().orElse("");
+        if (command.contains("dev.sendoff.broker")) {
+            return Hop.BROKER;
+        }
+        return command.contains("quarkus-run.jar") ? Hop.REGISTRY : Hop.ENVIRONMENTS;
     }
 
     private static Duration total(ProcessHandle process) {
@@ -51,8 +55,13 @@ final class CpuUse {
     }
 
     private static List<String> threadDump(long pid) throws IOException, InterruptedException {
+        return ask(pid, "Thread.print");
+    }
+
+    /** What a JVM says. */
+    static List<String> ask(long pid, String command) throws IOException, InterruptedException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process asking = new ProcessBuilder(jcmd.toString(), Long.toString(pid), "Thread.print")
+        Process asking = new ProcessBuilder(jcmd.toString(), Long.toString(pid), command)
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader output = asking.inputReader(StandardCharsets.UTF_8)) {

@@ -19,6 +19,7 @@ enum Hop {
     COLLECT("garbage collector", "G1 ", "GC Thread", "VM Thread"),
     COMPILE("compiler", "C1 CompilerThread", "C2 CompilerThread"),
     REST("all else of the services"),
+    ENVIRONMENTS("environments, the functions' own"),
     BROKER("broker"),
     REGISTRY("registry");
 

@@ -13,20 +13,27 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** An installation started by the launcher, with ports and a data folder of its own; stopped and removed at the end. */
 final class Installation implements AutoCloseable {
 
     private static final Duration STARTS_WITHIN = Duration.ofMinutes(2);
+
+    private static final Pattern HEAP = Pattern.compile("heap\\s+total.*?used (\\d+)K");
 
     private final Process process;
     private final Path data;
@@ -45,12 +52,16 @@ final class Installation implements AutoCloseable {
 
     static Installation start(Path root, Map<String, String> settings) throws IOException, InterruptedException {
         Path data = Files.createTempDirectory("sendoff-bench");
+        // Environments have users of their own, who must come to their folders.
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
         int httpPort = freePort();
         int kafkaPort = freePort();
         int registryPort = freePort();
         ProcessBuilder builder = new ProcessBuilder(root.resolve("sendoff").toString(), "up").redirectErrorStream(true);
         builder.environment().putAll(settings);
         builder.environment().put("SENDOFF_DATA", data.toString());
+        builder.environment()
+                .put("SENDOFF_ENVIRONMENTS_FOLDER", data.resolve("environments").toString());
         builder.environment().put("SENDOFF_HTTP_PORT", String.valueOf(httpPort));
         builder.environment().put("SENDOFF_KAFKA_PORT", String.valueOf(kafkaPort));
         builder.environment().put("SENDOFF_REGISTRY_PORT", String.valueOf(registryPort));
@@ -128,6 +139,21 @@ final class Installation implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return http.send(posting(path, json), HttpResponse.BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> postAsync(String path, String json) {
+        return http.sendAsync(posting(path, json), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest posting(String path, String json) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build();
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
                 .timeout(Duration.ofSeconds(30));
@@ -136,6 +162,25 @@ final class Installation implements AutoCloseable {
     /** CPU time that all processes of the installation have used so far. */
     CpuUse cpu() throws IOException, InterruptedException {
         return CpuUse.of(process.toHandle());
+    }
+
+    /** The processes of functions that are alive. */
+    List<ProcessHandle> environments() {
+        return process.descendants()
+                .filter(child -> CpuUse.hopOfChild(child) == Hop.ENVIRONMENTS)
+                .toList();
+    }
+
+    /** What the services' heap holds after a collection, in bytes. */
+    long heapBytes() throws IOException, InterruptedException {
+        CpuUse.ask(process.pid(), "GC.run");
+        for (String line : CpuUse.ask(process.pid(), "GC.heap_info")) {
+            Matcher used = HEAP.matcher(line);
+            if (used.find()) {
+                return Long.parseLong(used.group(1)) * 1024;
+            }
+        }
+        throw new IllegalStateException("the services' JVM does not tell of its heap");
     }
 
     @Override

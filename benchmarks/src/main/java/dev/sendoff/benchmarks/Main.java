@@ -17,6 +17,7 @@ public final class Main {
         SCENARIOS.put("concurrency", new ConcurrencyScenario());
         SCENARIOS.put("stragglers", new StragglersScenario());
         SCENARIOS.put("noise", new NoiseScenario());
+        SCENARIOS.put("functions", new FunctionsScenario());
     }
 
     private Main() {}

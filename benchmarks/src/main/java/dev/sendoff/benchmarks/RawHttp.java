@@ -28,10 +28,19 @@ final class RawHttp implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream(), 4096);
     }
 
-    /** The bytes of an Invoke request; made once, sent often. */
+    /** The bytes of an Invoke request for an event; made once, sent often. */
     static byte[] invokeHead(String path, int contentLength) {
-        return ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Amz-Invocation-Type: Event\r\nContent-Length: "
-                        + contentLength + "\r\n\r\n")
+        return head(path, "Event", contentLength);
+    }
+
+    /** The same for a synchronous call. */
+    static byte[] callHead(String path, int contentLength) {
+        return head(path, "RequestResponse", contentLength);
+    }
+
+    private static byte[] head(String path, String type, int contentLength) {
+        return ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Amz-Invocation-Type: " + type
+                        + "\r\nContent-Length: " + contentLength + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }
 

@@ -8,6 +8,8 @@ public enum DeadLetterReason {
     EVENT_AGE_EXCEEDED,
     /** The function's reserved concurrency is zero. */
     ZERO_RESERVED_CONCURRENCY,
+    /** The function was invoked too often in one chain of invocations: it invokes itself, in one step or several. */
+    RECURSION_STOPPED,
     /** The handler said, or the policy lists the error as one, that no retry can help. */
     TERMINAL_FAILURE,
     /** No function of that name is deployed, or none was named. */

@@ -10,6 +10,7 @@ import dev.sendoff.core.Delivery;
 import dev.sendoff.core.Destination;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.Lineage;
 import dev.sendoff.core.Origin;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.Sharding;
@@ -243,7 +244,14 @@ record Planner(Account account, Sharding sharding, TargetTopics topics) {
     private Invocation invocation(
             String function, @Nullable String qualifier, Parcel parcel, Ended ended, Instant now) {
         String payload = new String(parcel.body().apply(Invocation.MAX_PAYLOAD_BYTES), UTF_8);
-        return Invocation.accepted(id(function, parcel, ended), function, qualifier, payload, now, ended.traceHeader())
+        return Invocation.accepted(
+                        id(function, parcel, ended),
+                        function,
+                        qualifier,
+                        payload,
+                        now,
+                        // A destination is one more way round a loop.
+                        Lineage.handedOn(ended.id(), ended.function(), ended.traceHeader()))
                 .comeOf(new Origin(
                         new Origin.DeliveryOf(
                                 parcel.kind(), ended.id(), ended.home(), ended.function(), parcel.destination()),

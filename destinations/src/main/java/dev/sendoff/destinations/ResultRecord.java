@@ -91,6 +91,7 @@ record ResultRecord(
         return switch (reason) {
             case RETRIES_EXHAUSTED, TERMINAL_FAILURE -> "RetriesExhausted";
             case EVENT_AGE_EXCEEDED -> "EventAgeExceeded";
+            case RECURSION_STOPPED -> "RecursiveInvocation";
             case ZERO_RESERVED_CONCURRENCY -> "ZeroReservedConcurrency";
             // What has no function has no destination either.
             case UNKNOWN_FUNCTION -> "FunctionNotFound";

@@ -2,11 +2,13 @@ package dev.sendoff.ingest;
 
 import dev.sendoff.core.Account;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.Lineage;
 import dev.sendoff.core.RequestId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ public final class Intake {
     private final Executor executor;
     private final InstantSource clock;
     private final Supplier<? extends RandomGenerator> random;
+    private final LongAdder recursionsStopped = new LongAdder();
 
     public Intake(
             FunctionLookup lookup,
@@ -87,12 +90,17 @@ public final class Intake {
 
     private CompletionStage<Answer> run(Admission.Verdict.Call call, InvokeRequest request, Instant now) {
         Target.Found target = call.target();
+        RandomGenerator chance = random.get();
+        TraceHeader trace = TraceHeader.continuing(request.traceHeader(), now, chance);
+        if (!target.function().settings().allowsRecursion()
+                && Lineage.of(trace.value()).isLoopOf(target.function().name())) {
+            recursionsStopped.increment();
+            return refused(LambdaError.recursion());
+        }
         Integer reserved = target.function().settings().reservedConcurrency();
         if (reserved != null && reserved == 0) {
             return refused(LambdaError.tooManyRequests(LambdaError.RESERVED_CONCURRENCY));
         }
-        RandomGenerator chance = random.get();
-        TraceHeader trace = TraceHeader.continuing(request.traceHeader(), now, chance);
         RequestId id = RequestId.generate(homes.of(target.function(), now), now, chance);
         String arn = account.functionArn(target.function().name(), target.qualifier());
         return executor.run(new Executor.Call(
@@ -112,6 +120,11 @@ public final class Intake {
                         new Answer.Refused(LambdaError.tooManyRequests(LambdaError.RESERVED_CONCURRENCY));
                     case Executor.Result.Failed(String message) -> new Answer.Refused(LambdaError.service(message));
                 });
+    }
+
+    /** How many synchronous calls were refused because their function invokes itself. */
+    public long recursionsStopped() {
+        return recursionsStopped.sum();
     }
 
     private static CompletionStage<Answer> refused(LambdaError error) {

@@ -64,6 +64,14 @@ public record LambdaError(
                         + " because no resource-based policy allows the lambda:" + action + " action");
     }
 
+    /** A synchronous call of a function that invokes itself; AWS's words. */
+    static LambdaError recursion() {
+        return of(
+                LambdaErrorCode.RECURSIVE_INVOCATION,
+                "Lambda has detected your function being invoked in a recursive loop and stopped your function's"
+                        + " invocation.");
+    }
+
     /** More is under way than is allowed; AWS's words. */
     public static LambdaError tooManyRequests(String reason) {
         return new LambdaError(LambdaErrorCode.TOO_MANY_REQUESTS, "Rate Exceeded.", reason);

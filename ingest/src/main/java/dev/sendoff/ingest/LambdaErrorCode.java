@@ -7,6 +7,8 @@ public enum LambdaErrorCode {
     INVALID_REQUEST_CONTENT("InvalidRequestContentException", 400, Fault.USER, "message"),
     /** The caller's RevisionId is not the latest. */
     PRECONDITION_FAILED("PreconditionFailedException", 412, Fault.USER, "message"),
+    /** The function invokes itself. */
+    RECURSIVE_INVOCATION("RecursiveInvocationException", 400, Fault.USER, "Message"),
     /** What AWS really sends; its service model says RequestTooLargeException. */
     REQUEST_TOO_LARGE("RequestEntityTooLargeException", 413, Fault.USER, "message"),
     RESOURCE_CONFLICT("ResourceConflictException", 409, Fault.USER, "message"),

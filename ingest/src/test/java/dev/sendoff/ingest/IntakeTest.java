@@ -187,6 +187,33 @@ class IntakeTest {
     }
 
     @Test
+    void aFunctionThatInvokesItselfIsStoppedAfter16CallsOfOneChain() {
+        String trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Lineage=20:3610a686:";
+        assertThat(invoke(request("trace", trace + "14"), "{}")).isInstanceOf(Answer.Ran.class);
+        assertThat(calls.getFirst().traceHeader()).isEqualTo(trace + "14");
+        calls.clear();
+        LambdaError error = refusal(request("trace", trace + "15"), "{}");
+        assertThat(error.code().code()).isEqualTo("RecursiveInvocationException");
+        assertThat(error.code().status()).isEqualTo(400);
+        assertThat(error.code().messageKey()).isEqualTo("Message");
+        assertThat(intake.recursionsStopped()).isEqualTo(1);
+    }
+
+    @Test
+    void anEventOfALoopIsAcceptedForTheExecutorToGiveUp() {
+        String trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Lineage=20:3610a686:15";
+        assertThat(invoke(request("type", "Event", "trace", trace), "{}")).isInstanceOf(Answer.Accepted.class);
+        assertThat(queued.getFirst().traceHeader()).isEqualTo(trace);
+    }
+
+    @Test
+    void aFunctionThatMayInvokeItselfIsNotStopped() {
+        functions.changeSettings("hello", settings -> settings.allowingRecursion(true));
+        String trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Lineage=20:3610a686:255";
+        assertThat(invoke(request("trace", trace), "{}")).isInstanceOf(Answer.Ran.class);
+    }
+
+    @Test
     void anEventCanBeDelayed() {
         invoke(request("type", "Event", "delay", "PT10S"), "{}");
         invoke(request("type", "Event", "notBefore", "2026-11-23T11:00:00Z"), "{}");

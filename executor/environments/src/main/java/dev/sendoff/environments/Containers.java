@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -82,7 +83,8 @@ public final class Containers implements AutoCloseable {
 
     private void listen(int port, @Nullable String function) {
         try {
-            servers.add(new RuntimeApi(vertx).listen(settings.host(), port, new Door(function)));
+            servers.add(
+                    new RuntimeApi(vertx, false).listen(settings.host(), port, Optional.empty(), new Door(function)));
         } catch (RuntimeException e) {
             throw new IllegalStateException(
                     "the Runtime API for containers cannot listen on " + settings.host() + ":" + port + ": "

@@ -247,7 +247,7 @@ final class Environment implements RuntimeApi.Listener {
                 owner.happened(this, new Input.NotStarted(PlatformErrors.invalidEntrypoint(id, why)), null);
                 return;
             }
-            HttpServer listening = api.listen("127.0.0.1", 0, this);
+            HttpServer listening = api.listen("127.0.0.1", 0, sandbox.user(), this);
             server = listening;
             Map<String, String> variables = Variables.of(blueprint, sandbox, "127.0.0.1:" + listening.actualPort());
             Process started = sandbox.start(blueprint.command(), blueprint.taskRoot(), variables);

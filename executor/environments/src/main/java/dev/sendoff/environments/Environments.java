@@ -5,6 +5,7 @@ import dev.sendoff.environments.life.Action;
 import dev.sendoff.environments.life.Input;
 import dev.sendoff.environments.life.Life;
 import dev.sendoff.environments.life.Roster;
+import dev.sendoff.environments.sandbox.Connections;
 import dev.sendoff.environments.sandbox.Isolation;
 import dev.sendoff.environments.sandbox.MemoryWatch;
 import dev.sendoff.environments.sandbox.Sandboxes;
@@ -64,9 +65,14 @@ public final class Environments implements AutoCloseable {
     private Environments(EnvironmentsSettings settings, Sandboxes sandboxes, Vertx vertx) {
         this.settings = settings;
         this.sandboxes = sandboxes;
-        this.api = new RuntimeApi(vertx);
+        boolean knowsUsers = haveUsers() && Connections.areTold();
+        if (haveUsers() && !knowsUsers) {
+            log.warn("this machine does not tell whose a connection is: anybody on it reaches the Runtime API");
+        }
+        this.api = new RuntimeApi(vertx, knowsUsers);
         this.roster = new Roster(new Roster.Limits(
                 settings.most(),
+                settings.initialising(),
                 new Life.Limits(settings.init().toNanos(), AWAY_NANOS),
                 settings.idle(),
                 settings.waiting(),
@@ -121,7 +127,8 @@ public final class Environments implements AutoCloseable {
         lock.lock();
         try {
             Roster.Count count = roster.count();
-            return new Figures(count.starting(), count.idle(), count.busy(), count.ending(), count.waiting());
+            return new Figures(
+                    count.starting(), count.idle(), count.busy(), count.ending(), count.waiting(), count.held());
         } finally {
             lock.unlock();
         }

@@ -5,5 +5,6 @@ package dev.sendoff.environments;
  *
  * @param ending those that still have their place, until nothing is left of them
  * @param waiting how many events wait for an environment
+ * @param held how many of these wait only because others initialise: there is room for their environments
  */
-public record Figures(int starting, int idle, int busy, int ending, int waiting) {}
+public record Figures(int starting, int idle, int busy, int ending, int waiting, int held) {}

@@ -385,7 +385,7 @@ class EnvironmentsTest {
         try (Rig brief = new Rig(EnvironmentsSettings.in(rig.folder).withIdle(Duration.ofMillis(200)))) {
             long pid = Long.parseLong(brief.response(brief.python("brief"), "{\"do\":\"pid\"}"));
             Rig.until("it is gone", () -> !Rig.isAlive(pid));
-            Rig.until("its place is free", () -> brief.environments.figures().equals(new Figures(0, 0, 0, 0, 0)));
+            Rig.until("its place is free", () -> brief.environments.figures().equals(new Figures(0, 0, 0, 0, 0, 0)));
         }
     }
 

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vertx.core.Vertx;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,10 +173,32 @@ class IsolationTest {
             rig.environments.retire("actor-multiplier");
             Rig.until(
                     "only the neighbour is left",
-                    () -> rig.environments.figures().equals(new Figures(0, 1, 0, 0, 0)));
+                    () -> rig.environments.figures().equals(new Figures(0, 1, 0, 0, 0, 0)));
             // Sooner than they would have ended by themselves.
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(6));
             assertThat(rig.response(neighbour, "2")).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void othersCannotReachItsRuntimeApi() throws Exception {
+        try (Rig rig = withUsers()) {
+            String facts = rig.response(rig.python("owner"), "{\"do\":\"facts\"}");
+            String api = facts.replaceAll(".*\"AWS_LAMBDA_RUNTIME_API\": \"([^\"]*)\".*", "$1");
+            assertThat(api).startsWith("127.0.0.1:");
+            assertThat(rig.response(rig.python("thief"), "{\"do\":\"connect\",\"api\":\"" + api + "\"}"))
+                    .isEqualTo("\"refused\"");
+            // Nor can we, though we are root.
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                HttpRequest next = HttpRequest.newBuilder(
+                                URI.create("http://" + api + "/2018-06-01/runtime/invocation/next"))
+                        .timeout(Duration.ofSeconds(10))
+                        .build();
+                assertThatThrownBy(() -> client.send(next, HttpResponse.BodyHandlers.ofString()))
+                        .isInstanceOf(IOException.class)
+                        .isNotInstanceOf(HttpTimeoutException.class);
+            }
+            assertThat(rig.response(rig.python("owner"), "\"still there\"")).isEqualTo("\"still there\"");
         }
     }
 
@@ -230,7 +257,7 @@ class IsolationTest {
         assertThat(Rig.isAlive(daemon)).isTrue();
         Vertx vertx = Vertx.vertx();
         try (Environments next = Environments.open(Rig.in(folder, settings(separateUsers)), vertx)) {
-            assertThat(next.figures()).isEqualTo(new Figures(0, 0, 0, 0, 0));
+            assertThat(next.figures()).isEqualTo(new Figures(0, 0, 0, 0, 0, 0));
             assertThat(Rig.isAlive(daemon)).isFalse();
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().join();

@@ -58,6 +58,7 @@ final class Rig implements AutoCloseable {
     static EnvironmentsSettings in(Path folder, EnvironmentsSettings s) {
         return new EnvironmentsSettings(
                 s.most(),
+                s.initialising(),
                 s.idle(),
                 s.init(),
                 s.waiting(),

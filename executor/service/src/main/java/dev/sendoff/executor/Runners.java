@@ -13,7 +13,10 @@ import dev.sendoff.executor.zips.ZipFunctions;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
 
-/** Hands each attempt to who runs that kind of code. */
+/**
+ * Hands each attempt to who runs that kind of code, with its place in its chain of invocations: whatever runs it, and
+ * whether its caller waits or not.
+ */
 @Singleton
 public final class Runners implements Runner {
 
@@ -49,11 +52,12 @@ public final class Runners implements Runner {
         if (Destination.isCarrier(version.function())) {
             return deliveries.run(version, call);
         }
+        HandlerCall inChain = call.inItsChain();
         return switch (version.code()) {
-            case Code.InProcess _ -> handlers.run(version, call);
-            case Code.Service _ -> services.run(version, call);
-            case Code.Zip _ -> zips.run(version, call);
-            case Code.Image _ -> images.run(version, call);
+            case Code.InProcess _ -> handlers.run(version, inChain);
+            case Code.Service _ -> services.run(version, inChain);
+            case Code.Zip _ -> zips.run(version, inChain);
+            case Code.Image _ -> images.run(version, inChain);
         };
     }
 }

@@ -15,6 +15,8 @@ import dev.sendoff.installation.Installation;
 import dev.sendoff.registry.Functions;
 import dev.sendoff.schemas.RecordWriter;
 import dev.sendoff.schemas.Topic;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Disposes;
@@ -78,9 +80,9 @@ final class IngestSetup {
     @Produces
     @Singleton
     @Startup
-    Intake intake(FunctionLookup lookup, InvocationQueue queue, HttpExecutor executor) {
+    Intake intake(FunctionLookup lookup, InvocationQueue queue, HttpExecutor executor, MeterRegistry meters) {
         HomePartitions homes = new HomePartitions(installation.sharding(), config.partitionSlice());
-        return new Intake(
+        Intake intake = new Intake(
                 lookup,
                 installation.account(),
                 homes,
@@ -88,6 +90,12 @@ final class IngestSetup {
                 executor,
                 InstantSource.system(),
                 ThreadLocalRandom::current);
+        meters.gauge(
+                "sendoff.recursions.stopped",
+                Tags.of("invocation", "RequestResponse"),
+                intake,
+                Intake::recursionsStopped);
+        return intake;
     }
 
     @Produces

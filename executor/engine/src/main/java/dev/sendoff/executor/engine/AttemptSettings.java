@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param aftermath what is to come of an event that ends with these settings
  * @param hand the function's partitions, with its reserved concurrency spread over them
  * @param reservedConcurrency null if it is not limited
+ * @param allowsRecursion whether it may invoke itself, in however many steps, without end
  */
 public record AttemptSettings(
         FunctionVersion version,
@@ -21,4 +22,5 @@ public record AttemptSettings(
         Duration maxEventAge,
         Aftermath aftermath,
         Sharding.Hand hand,
-        @Nullable Integer reservedConcurrency) {}
+        @Nullable Integer reservedConcurrency,
+        boolean allowsRecursion) {}

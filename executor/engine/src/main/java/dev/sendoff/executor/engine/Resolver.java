@@ -6,6 +6,7 @@ import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Disposition;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.Lineage;
 import dev.sendoff.core.Outcome;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.Success;
@@ -60,12 +61,28 @@ public final class Resolver {
         return switch (availability) {
             case Availability.Nowhere(String why) -> Optional.of(unknown(invocation, why, now));
             case Availability.Elsewhere(AttemptSettings settings) ->
-                tooOld(invocation, settings, now)
+                looped(invocation, settings, now)
+                        .or(() -> tooOld(invocation, settings, now))
                         .or(() -> limited(invocation, partition, settings, now))
                         .or(() -> Optional.of(notRun(invocation, settings, now)));
             case Availability.Here(AttemptSettings settings) ->
-                tooOld(invocation, settings, now).or(() -> limited(invocation, partition, settings, now));
+                looped(invocation, settings, now)
+                        .or(() -> tooOld(invocation, settings, now))
+                        .or(() -> limited(invocation, partition, settings, now));
         };
+    }
+
+    private static Optional<Resolution> looped(Invocation invocation, AttemptSettings settings, Instant now) {
+        return !settings.allowsRecursion()
+                        && Lineage.of(invocation.traceHeader()).isLoopOf(invocation.function())
+                ? Optional.of(giveUp(
+                        invocation,
+                        DeadLetterReason.RECURSION_STOPPED,
+                        "'" + invocation.function() + "' was invoked " + Lineage.MOST_INVOCATIONS
+                                + " times before in this chain of invocations",
+                        settings.aftermath(),
+                        now))
+                : Optional.empty();
     }
 
     /** What was deployed a moment before the event came may not have been heard of here yet. */

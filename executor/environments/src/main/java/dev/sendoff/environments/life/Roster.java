@@ -4,24 +4,35 @@ import dev.sendoff.core.Outcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All environments of an executor, and the events that wait for one. An event takes the environment of its revision
  * that was used last; if none is idle, a new one in a free slot; if no slot is free, an idle environment of another
- * revision is ended for it. Who waits is served in order, except that an environment may go on with events of its own
- * revision while nobody has waited longer than a moment: ending it for each other function's event would leave no time
- * to run any.
+ * revision is ended for it.
+ *
+ * <p>Only so many environments may initialise at a time: more of them at once would each take so much longer, until none
+ * is done within its time and all begin again. One function may have no more of these places than are left free (alone it
+ * has a half), so that there is always one for another if its inits hang. Functions take turns: the next to start is of a
+ * function that has no environment, then of the one that has fewest starting, then of the one that has waited longest
+ * since its last turn; of one function the event that came first.
+ *
+ * <p>An environment that has done its work takes the next event of its own revision, unless the one whose turn it is to
+ * start in its slot has waited longer than a moment, and came before or has no environment of its function at all:
+ * ending it for each other function's event would leave no time to run any.
  *
  * <p>Not safe for use by several threads. All times are of one monotonic clock, in nanoseconds.
  */
@@ -29,20 +40,29 @@ public final class Roster {
 
     /**
      * @param slots how many environments there may be
+     * @param initialising how many of them may be initialising
      * @param idle how long an environment without an event is kept
      * @param wait how long an event may wait for an environment
      * @param patience how long an event may wait while others that came later are served
      */
-    public record Limits(int slots, Life.Limits life, Duration idle, Duration waiting, Duration patience) {
+    public record Limits(
+            int slots, int initialising, Life.Limits life, Duration idle, Duration waiting, Duration patience) {
         public Limits {
             if (slots < 1) {
                 throw new IllegalArgumentException("there must be room for an environment, not " + slots);
             }
+            if (initialising < 1) {
+                throw new IllegalArgumentException("one environment must be able to start, not " + initialising);
+            }
         }
     }
 
-    /** How many environments there are in each condition, and how many events wait for one. */
-    public record Count(int starting, int idle, int busy, int ending, int waiting) {}
+    /**
+     * How many environments there are in each condition, and how many events wait for one.
+     *
+     * @param held those that wait only because others initialise: there are slots for them
+     */
+    public record Count(int starting, int idle, int busy, int ending, int waiting, int held) {}
 
     private static final class Tenant {
         final long number;
@@ -59,7 +79,8 @@ public final class Roster {
         }
     }
 
-    private record Waiting(Work work, long since) {}
+    /** @param number in the order of arrival */
+    private record Waiting(Work work, long since, long number) {}
 
     private final Limits limits;
     private final Map<Long, Tenant> tenants = new LinkedHashMap<>();
@@ -70,10 +91,14 @@ public final class Roster {
     private final Map<Work, Waiting> waiting = new LinkedHashMap<>();
 
     private final Map<Revision, Deque<Waiting>> waitingByRevision = new HashMap<>();
+    private final Map<String, Deque<Waiting>> waitingByFunction = new LinkedHashMap<>();
+    /** When a function had its last turn to start an environment. */
+    private final Map<String, Long> turns = new HashMap<>();
     /** Of each function's version, the revision that was asked for last. */
     private final Map<Revision, Revision> newest = new HashMap<>();
 
     private long lastNumber;
+    private long lastWaiting;
     private @Nullable String closed;
 
     public Roster(Limits limits) {
@@ -94,17 +119,16 @@ public final class Roster {
         Deque<Tenant> ready = idle.get(work.revision());
         if (ready != null) {
             give(ready.peekFirst(), work, now, actions);
-        } else if (!freeSlots.isEmpty()) {
-            launch(work, now, actions);
         } else {
-            Waiting entry = new Waiting(work, now);
+            Waiting entry = new Waiting(work, now, ++lastWaiting);
             waiting.put(work, entry);
             waitingByRevision
                     .computeIfAbsent(work.revision(), revision -> new ArrayDeque<>())
                     .add(entry);
-            if (slotsToCome() < waiting.size()) {
-                leastRecentlyUsed().ifPresent(tenant -> end(tenant, now, actions));
-            }
+            waitingByFunction
+                    .computeIfAbsent(work.revision().function(), function -> new ArrayDeque<>())
+                    .add(entry);
+            startWaiting(now, actions);
         }
         return actions;
     }
@@ -119,6 +143,7 @@ public final class Roster {
                     new Life.Ended().on(input, environment, now, limits.life).actions());
         } else {
             step(tenant, input, now, actions);
+            startWaiting(now, actions);
         }
         return actions;
     }
@@ -132,8 +157,9 @@ public final class Roster {
                 end(tenant, now, actions);
             }
         }
+        startWaiting(now, actions);
         while (!waiting.isEmpty()) {
-            Waiting first = head();
+            Waiting first = waiting.values().iterator().next();
             if (now - first.since < limits.waiting.toNanos()) {
                 break;
             }
@@ -147,6 +173,7 @@ public final class Roster {
     /** Environments of this function are given nothing more, and end with what they run. */
     public List<Action> retire(String function, long now) {
         List<Action> actions = new ArrayList<>();
+        turns.remove(function);
         newest.keySet().removeIf(revision -> revision.function().equals(function));
         retire(tenant -> tenant.revision.function().equals(function), now, actions);
         return actions;
@@ -190,7 +217,8 @@ public final class Roster {
                 case Life.Ended e -> throw new IllegalStateException("an environment that has ended has no slot");
             }
         }
-        return new Count(counts[0], counts[1], counts[2], counts[3], waiting.size());
+        int held = Math.min(waiting.size(), freeSlots.size());
+        return new Count(counts[0], counts[1], counts[2], counts[3], waiting.size(), held);
     }
 
     private void replaceOlder(Revision revision, long now, List<Action> actions) {
@@ -217,11 +245,6 @@ public final class Roster {
         } else if (tenant.life instanceof Life.Ended) {
             tenants.remove(tenant.number);
             freeSlots.add(tenant.slot);
-            if (!waiting.isEmpty()) {
-                Waiting first = head();
-                forget(first);
-                launch(first.work, now, actions);
-            }
         }
     }
 
@@ -234,19 +257,121 @@ public final class Roster {
         if (waiting.isEmpty()) {
             return;
         }
-        Waiting first = head();
         Deque<Waiting> own = waitingByRevision.get(tenant.revision);
-        if (own != null && (own.getFirst() == first || now - first.since < limits.patience.toNanos())) {
+        Optional<Waiting> wanting =
+                whoMayStart(now).stream().skip(freeSlots.size() + slotsToCome()).findFirst();
+        if (own != null
+                && wanting.filter(other -> comesFirst(other, own.getFirst(), now))
+                        .isEmpty()) {
             Waiting next = own.getFirst();
             forget(next);
             give(tenant, next.work, now, actions);
-        } else if (slotsToCome() < waiting.size()) {
+        } else if (wanting.isPresent()) {
             end(tenant, now, actions);
         }
     }
 
-    private void launch(Work work, long now, List<Action> actions) {
-        add(freeSlots.remove(), work, Life.starting(work, now, limits.life), actions);
+    /** Whether an environment is to end for an event of another revision, though there is one of its own to be run. */
+    private boolean comesFirst(Waiting other, Waiting own, long now) {
+        return !other.work.revision().equals(own.work.revision())
+                && now - other.since >= limits.patience.toNanos()
+                && (other.number < own.number
+                        || !housed().contains(other.work.revision().function()));
+    }
+
+    /** The functions that have an environment, in whatever condition but its end. */
+    private Set<String> housed() {
+        Set<String> functions = new HashSet<>();
+        for (Tenant tenant : tenants.values()) {
+            if (!(tenant.life instanceof Life.Stopping)) {
+                functions.add(tenant.revision.function());
+            }
+        }
+        return functions;
+    }
+
+    /** Starts environments for those who wait, as far as may be, and has slots made free for them. */
+    private void startWaiting(long now, List<Action> actions) {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        List<Waiting> mayStart = whoMayStart(now);
+        int wanted = mayStart.size() - freeSlots.size() - slotsToCome();
+        for (Waiting next : mayStart) {
+            if (freeSlots.isEmpty()) {
+                break;
+            }
+            forget(next);
+            turns.put(next.work.revision().function(), now);
+            add(freeSlots.remove(), next.work, Life.starting(next.work, now, limits.life), actions);
+        }
+        for (int i = 0; i < wanted; i++) {
+            leastRecentlyUsed().ifPresent(tenant -> end(tenant, now, actions));
+        }
+    }
+
+    /** Whose environments may begin to initialise now, were there slots for them, in the order of their turns. */
+    private List<Waiting> whoMayStart(long now) {
+        Map<String, Integer> starting = starting();
+        int free = limits.initialising
+                - starting.values().stream().mapToInt(Integer::intValue).sum();
+        List<Waiting> mayStart = new ArrayList<>();
+        Map<String, Iterator<Waiting>> queues = new LinkedHashMap<>();
+        List<Turn> candidates = new ArrayList<>();
+        if (free > 0) {
+            Set<String> housed = housed();
+            waitingByFunction.forEach((function, entries) -> {
+                Iterator<Waiting> queue = entries.iterator();
+                queues.put(function, queue);
+                Waiting first = queue.next();
+                long sinceTurn = now - turns.getOrDefault(function, first.since);
+                candidates.add(new Turn(
+                        first,
+                        housed.contains(function),
+                        starting.getOrDefault(function, 0),
+                        Math.min(sinceTurn, now - first.since)));
+            });
+        }
+        while (free > 0 && !candidates.isEmpty()) {
+            Turn next = Collections.min(candidates);
+            if (next.starting >= Math.max(1, free)) {
+                // All have environments and it has fewest that start, so none of the others may have one more either.
+                break;
+            }
+            candidates.remove(next);
+            mayStart.add(next.event);
+            free--;
+            Iterator<Waiting> queue = queues.get(next.event.work.revision().function());
+            if (queue != null && queue.hasNext()) {
+                candidates.add(new Turn(queue.next(), true, next.starting + 1, 0));
+            }
+        }
+        return mayStart;
+    }
+
+    /**
+     * A function's claim to start an environment for an event.
+     *
+     * @param waited since its last turn, or since the event came if that was later, in nanoseconds
+     */
+    private record Turn(Waiting event, boolean hasEnvironment, int starting, long waited) implements Comparable<Turn> {
+        @Override
+        public int compareTo(Turn other) {
+            int none = Boolean.compare(hasEnvironment, other.hasEnvironment);
+            int fewer = none != 0 ? none : Integer.compare(starting, other.starting);
+            return fewer != 0 ? fewer : Long.compare(other.waited, waited);
+        }
+    }
+
+    /** By function, how many environments initialise. */
+    private Map<String, Integer> starting() {
+        Map<String, Integer> starting = new HashMap<>();
+        for (Tenant tenant : tenants.values()) {
+            if (tenant.life instanceof Life.Starting || tenant.life instanceof Life.Repeating) {
+                starting.merge(tenant.revision.function(), 1, Integer::sum);
+            }
+        }
+        return starting;
     }
 
     private void add(int slot, Work work, Life life, List<Action> actions) {
@@ -289,20 +414,19 @@ public final class Roster {
                 .min(Comparator.comparingLong(tenant -> ((Life.Idle) tenant.life).since()));
     }
 
-    private long slotsToCome() {
-        return tenants.values().stream()
+    private int slotsToCome() {
+        return (int) tenants.values().stream()
                 .filter(tenant -> tenant.life instanceof Life.Stopping)
                 .count();
-    }
-
-    private Waiting head() {
-        Iterator<Waiting> inOrder = waiting.values().iterator();
-        return inOrder.next();
     }
 
     private void forget(Waiting entry) {
         waiting.remove(entry.work);
         waitingByRevision.computeIfPresent(entry.work.revision(), (revision, entries) -> {
+            entries.remove(entry);
+            return entries.isEmpty() ? null : entries;
+        });
+        waitingByFunction.computeIfPresent(entry.work.revision().function(), (function, entries) -> {
             entries.remove(entry);
             return entries.isEmpty() ? null : entries;
         });

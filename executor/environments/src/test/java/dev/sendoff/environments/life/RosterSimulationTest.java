@@ -19,11 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runtimes that do anything at any time, in a random order that the seed repeats. Whatever they do: an attempt has one
- * outcome, a slot one environment, an environment one event, of its own revision.
+ * outcome, a slot one environment, an environment one event, of its own revision; no more environments initialise than
+ * may, and functions take turns at it.
  */
 class RosterSimulationTest {
 
-    private static final int SLOTS = 3;
+    private static final int SLOTS = 4;
     private static final long SECOND = 1_000_000_000L;
 
     static List<Long> seeds() {
@@ -33,17 +34,27 @@ class RosterSimulationTest {
                 : new Random(42).longs(300).boxed().toList();
     }
 
-    private final Roster roster = new Roster(new Roster.Limits(
-            SLOTS,
-            new Life.Limits(10 * SECOND, 5 * SECOND),
-            Duration.ofSeconds(40),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(1)));
+    private int mayInitialise;
+    private Roster roster = new Roster(limits(1));
+
+    private static Roster.Limits limits(int mayInitialise) {
+        return new Roster.Limits(
+                SLOTS,
+                mayInitialise,
+                new Life.Limits(10 * SECOND, 5 * SECOND),
+                Duration.ofSeconds(40),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1));
+    }
+
     private final Map<Work, Outcome> outcomes = new IdentityHashMap<>();
     private final Set<Work> submitted = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<Long, Revision> alive = new HashMap<>();
     private final Map<Long, Integer> slots = new HashMap<>();
     private final Map<Long, Work> delivered = new HashMap<>();
+    /** For whom an environment was started, in each one's last. */
+    private final Map<Work, Long> launched = new IdentityHashMap<>();
+
     private final Set<Long> clearing = new HashSet<>();
     private long now;
 
@@ -53,6 +64,16 @@ class RosterSimulationTest {
                 case Action.Launch launch -> {
                     assertThat(slots.values()).doesNotContain(launch.slot());
                     assertThat(launch.slot()).isBetween(0, SLOTS - 1);
+                    boolean repeated = launched.containsKey(launch.work());
+                    if (!repeated) {
+                        String function = launch.work().revision().function();
+                        for (String other : waitingFunctions()) {
+                            assertThat(initialising(function))
+                                    .as("%s has its turn before %s", function, other)
+                                    .isLessThanOrEqualTo(initialising(other));
+                        }
+                    }
+                    launched.put(launch.work(), launch.environment());
                     alive.put(launch.environment(), launch.work().revision());
                     slots.put(launch.environment(), launch.slot());
                 }
@@ -75,6 +96,23 @@ class RosterSimulationTest {
         }
     }
 
+    private Set<String> waitingFunctions() {
+        Set<String> functions = new HashSet<>();
+        submitted.stream()
+                .filter(work ->
+                        !outcomes.containsKey(work) && !launched.containsKey(work) && !delivered.containsValue(work))
+                .forEach(work -> functions.add(work.revision().function()));
+        return functions;
+    }
+
+    private long initialising(String function) {
+        return launched.entrySet().stream()
+                .filter(entry -> entry.getKey().revision().function().equals(function)
+                        && !outcomes.containsKey(entry.getKey())
+                        && delivered.get(entry.getValue()) != entry.getKey())
+                .count();
+    }
+
     private void happened(long environment, Input input) {
         perform(roster.happened(environment, input, now));
     }
@@ -91,6 +129,8 @@ class RosterSimulationTest {
     @MethodSource("seeds")
     void everyAttemptHasOneOutcome(long seed) {
         Random random = new Random(seed);
+        mayInitialise = 1 + random.nextInt(SLOTS);
+        roster = new Roster(limits(mayInitialise));
         long number = 0;
         for (int step = 0; step < 600; step++) {
             now += random.nextInt(10) == 0 ? random.nextLong(4 * SECOND) : random.nextLong(SECOND / 20);
@@ -115,8 +155,13 @@ class RosterSimulationTest {
             assertThat(count.starting() + count.idle() + count.busy() + count.ending())
                     .isEqualTo(alive.size())
                     .isLessThanOrEqualTo(SLOTS);
-            // Nobody waits while there is room that nobody else is about to take.
-            assertThat(count.waiting() == 0 || alive.size() == SLOTS).isTrue();
+            assertThat(count.starting()).isLessThanOrEqualTo(mayInitialise);
+            // Nobody waits while there is room that nobody else is about to take, but for more than a function's share.
+            if (alive.size() < SLOTS && count.starting() < mayInitialise) {
+                assertThat(waitingFunctions())
+                        .allMatch(function -> initialising(function) >= mayInitialise - count.starting());
+            }
+            assertThat(count.held()).isEqualTo(Math.min(count.waiting(), SLOTS - alive.size()));
         }
         finish(seed);
     }

@@ -15,8 +15,9 @@ class RosterTest {
     private static final Revision A2 = new Revision("a", "$LATEST", "2");
     private static final Revision B = new Revision("b", "$LATEST", "1");
 
-    private final Roster roster = new Roster(new Roster.Limits(
+    private Roster roster = new Roster(new Roster.Limits(
             2,
+            4,
             new Life.Limits(10 * SECOND, 10 * SECOND),
             Duration.ofMinutes(10),
             Duration.ofSeconds(30),
@@ -83,7 +84,7 @@ class RosterTest {
         happened(1, new Input.Asked());
         Attempt third = submit(A);
         Attempt fourth = submit(A);
-        assertThat(roster.count()).isEqualTo(new Roster.Count(1, 0, 1, 0, 2));
+        assertThat(roster.count()).isEqualTo(new Roster.Count(1, 0, 1, 0, 2, 0));
         answer(1, one);
         assertThat(delivered().work()).isSameAs(third);
         answer(1, third);
@@ -186,6 +187,140 @@ class RosterTest {
         happened(1, new Input.Cleared());
         happened(2, new Input.Cleared());
         assertThat(roster.isEmpty()).isTrue();
+    }
+
+    private void mayInitialise(int environments) {
+        roster = new Roster(new Roster.Limits(
+                100,
+                environments,
+                new Life.Limits(10 * SECOND, 10 * SECOND),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1)));
+    }
+
+    private List<Revision> launches() {
+        return actions.stream()
+                .filter(Action.Launch.class::isInstance)
+                .map(action -> ((Action.Launch) action).work().revision())
+                .toList();
+    }
+
+    @Test
+    void oneFunctionInitialisesInHalfOfThePlaces() {
+        mayInitialise(8);
+        for (int i = 0; i < 1_000; i++) {
+            submit(A);
+        }
+        assertThat(launches()).hasSize(4);
+        assertThat(roster.count()).isEqualTo(new Roster.Count(4, 0, 0, 0, 996, 96));
+        submit(B);
+        assertThat(launches()).hasSize(5).endsWith(B);
+    }
+
+    @Test
+    void whoWaitsStartsOnceAnotherHas() {
+        mayInitialise(1);
+        Attempt one = submit(A);
+        Attempt two = submit(A);
+        assertThat(launches()).hasSize(1);
+        happened(1, new Input.Asked());
+        assertThat(launched().work()).isSameAs(two);
+        actions.clear();
+        answer(1, one);
+        assertThat(launches()).isEmpty();
+    }
+
+    @Test
+    void anEnvironmentThatIsDoneTakesWhoWaitsToStartAnotherOfItsOwn() {
+        mayInitialise(1);
+        Attempt one = submit(A);
+        submit(A);
+        Attempt three = submit(A);
+        happened(1, new Input.Asked());
+        now += 5 * SECOND;
+        answer(1, one);
+        assertThat(delivered().work()).isSameAs(three);
+    }
+
+    @Test
+    void aFunctionsManyColdStartsDoNotKeepOutAnothersFirst() {
+        mayInitialise(1);
+        for (int i = 0; i < 1_000; i++) {
+            submit(A);
+        }
+        now += SECOND;
+        submit(B);
+        submit(B);
+        now += SECOND;
+        for (long environment = 1; environment <= 4; environment++) {
+            happened(environment, new Input.Asked());
+            now += SECOND;
+        }
+        assertThat(launches()).containsExactly(A, B, A, B, A);
+    }
+
+    @Test
+    void aFunctionsLongQueueDoesNotKeepOutAnothersFirstEnvironment() {
+        Attempt one = submit(A);
+        submit(A);
+        happened(1, new Input.Asked());
+        happened(2, new Input.Asked());
+        List<Attempt> queue = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            queue.add(submit(A));
+        }
+        submit(B);
+        answer(1, one);
+        assertThat(delivered().work()).isSameAs(queue.getFirst());
+        now += SECOND;
+        actions.clear();
+        answer(1, queue.getFirst());
+        assertThat(cleared()).containsExactly(new Action.Clear(1));
+        happened(1, new Input.Cleared());
+        assertThat(launches()).containsExactly(B);
+    }
+
+    @Test
+    void initsThatHangLeaveRoomForAnotherFunction() {
+        mayInitialise(4);
+        for (int i = 0; i < 100; i++) {
+            submit(A);
+        }
+        now += 3 * SECOND;
+        submit(B);
+        assertThat(launches()).containsExactly(A, A, B);
+    }
+
+    @Test
+    void anIdleEnvironmentIsNotEndedForOneThatMayNotStartYet() {
+        roster = new Roster(new Roster.Limits(
+                2,
+                1,
+                new Life.Limits(10 * SECOND, 10 * SECOND),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1)));
+        warm(A);
+        submit(B);
+        actions.clear();
+        submit(new Revision("c", "$LATEST", "1"));
+        assertThat(actions).isEmpty();
+        happened(2, new Input.Asked());
+        assertThat(cleared()).containsExactly(new Action.Clear(1));
+    }
+
+    @Test
+    void whoWaitsLongForOthersToInitialiseIsNotRun() {
+        mayInitialise(1);
+        submit(A);
+        Attempt second = submit(B);
+        now += 30 * SECOND;
+        actions.clear();
+        actions.addAll(roster.tick(now));
+        assertThat(actions)
+                .contains(
+                        new Action.Settle(second, new Outcome.NotRun("no environment became free within PT30S"), null));
     }
 
     @Test

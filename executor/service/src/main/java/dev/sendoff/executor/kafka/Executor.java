@@ -21,6 +21,7 @@ import dev.sendoff.schemas.InvocationReader;
 import dev.sendoff.schemas.RecordWriter;
 import dev.sendoff.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -264,6 +265,11 @@ final class Executor implements CallLimit {
             meters.gauge("sendoff.executor.admitted", workshop, Workshop::admitted);
             meters.gauge("sendoff.executor.fenced", workshop, Workshop::fenced);
             meters.gauge("sendoff.executor.set.aside", workshop, Workshop::setAsideCount);
+            meters.gauge(
+                    "sendoff.recursions.stopped",
+                    Tags.of("invocation", "Event"),
+                    workshop,
+                    Workshop::recursionsStopped);
         }
 
         /** Drains, commits, leaves the group; then lets the threads end. */

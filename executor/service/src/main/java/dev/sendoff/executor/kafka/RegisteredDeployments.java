@@ -112,7 +112,8 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
                 deliveries.maxAge(),
                 Aftermath.NONE,
                 sharding.hand(carrier),
-                null);
+                null,
+                false);
     }
 
     private AttemptSettings settings(Function function, FunctionVersion version, @Nullable String qualifier) {
@@ -124,6 +125,7 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
                 config.eventAge(),
                 Aftermath.of(version, config),
                 hands.of(function),
-                function.settings().reservedConcurrency());
+                function.settings().reservedConcurrency(),
+                function.settings().allowsRecursion());
     }
 }

@@ -1,5 +1,7 @@
 package dev.sendoff.executor.kafka;
 
+import dev.sendoff.core.DeadLetter;
+import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Outcome;
 import dev.sendoff.executor.engine.AttemptSettings;
@@ -17,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -48,6 +51,7 @@ final class Workshop {
     private long lastGroupNanos;
     private boolean begun;
     private long setAside;
+    private final LongAdder recursionsStopped = new LongAdder();
 
     /** @param gather the least time from the beginning of one group to that of the next: the first after a rest waits for nothing */
     Workshop(
@@ -117,7 +121,7 @@ final class Workshop {
     private boolean setAside(Item.Work work, Instant now) {
         Invocation invocation = work.invocation();
         Resolver.Availability availability = deployments.of(invocation);
-        Optional<Resolution> instead = resolver.insteadOfAttempt(invocation, work.partition(), availability, now);
+        Optional<Resolution> instead = insteadOfAttempt(invocation, work.partition(), availability, now);
         if (instead.isEmpty() && availability instanceof Resolver.Availability.Here(AttemptSettings settings)) {
             setAside++;
             instead = Optional.of(
@@ -165,7 +169,7 @@ final class Workshop {
         Invocation invocation = dispatch.invocation();
         Resolver.Availability availability = deployments.of(invocation);
         Optional<Resolution> instead =
-                resolver.insteadOfAttempt(invocation, dispatch.partition(), availability, dispatch.startedAt());
+                insteadOfAttempt(invocation, dispatch.partition(), availability, dispatch.startedAt());
         if (instead.isPresent()) {
             resolved(dispatch, instead.get());
             return false;
@@ -176,6 +180,17 @@ final class Workshop {
         runner.run(invocation, dispatch.redelivered(), here.settings())
                 .thenAccept(outcome -> ended(dispatch, here.settings(), outcome));
         return true;
+    }
+
+    private Optional<Resolution> insteadOfAttempt(
+            Invocation invocation, int partition, Resolver.Availability availability, Instant now) {
+        Optional<Resolution> instead = resolver.insteadOfAttempt(invocation, partition, availability, now);
+        if (instead.isPresent()
+                && instead.get() instanceof Resolution.GivenUp(DeadLetter letter)
+                && letter.reason() == DeadLetterReason.RECURSION_STOPPED) {
+            recursionsStopped.increment();
+        }
+        return instead;
     }
 
     private void ended(Dispatch dispatch, AttemptSettings settings, Outcome outcome) {
@@ -349,6 +364,11 @@ final class Workshop {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How many invocations were given up because their function invokes itself. */
+    long recursionsStopped() {
+        return recursionsStopped.sum();
     }
 
     /** What runs now. */

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The child processes that run functions of other languages, and jars that came as a zip. */
 @ConfigMapping(prefix = "sendoff.environments")
@@ -14,6 +15,13 @@ interface EnvironmentsConfig {
     /** How many execution environments an executor has at a time, over all functions; 1 to 1000. */
     @WithDefault("50")
     int most();
+
+    /**
+     * How many environments may be initialising at a time, each until its runtime asks for its first event: more of them
+     * at once take longer each, until all pass <code>init</code>. One function has no more than are left free: alone a
+     * half. By default four for each processor.
+     */
+    OptionalInt initialising();
 
     /** How long an environment that has nothing to do is kept. */
     @WithDefault("PT10M")

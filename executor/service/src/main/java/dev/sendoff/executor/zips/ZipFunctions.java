@@ -101,6 +101,7 @@ public final class ZipFunctions implements Runner, AutoCloseable {
         measure(meters, "idle", Figures::idle);
         measure(meters, "busy", Figures::busy);
         measure(meters, "waiting", Figures::waiting);
+        measure(meters, "held", Figures::held);
     }
 
     private CompletableFuture<Ready> ready() {
@@ -138,6 +139,7 @@ public final class ZipFunctions implements Runner, AutoCloseable {
             Environments environments = Environments.open(
                     new EnvironmentsSettings(
                             config.most(),
+                            config.initialising().orElseGet(EnvironmentsSettings::usuallyInitialising),
                             config.idle(),
                             config.init(),
                             config.waiting(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Code;
 import dev.sendoff.core.Configuration;
+import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Invocation;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -51,7 +53,8 @@ class WorkshopTest {
             Duration.ofHours(6),
             Aftermath.NONE,
             new Sharding(1, 1).hand("hello"),
-            null);
+            null,
+            false);
     private static final Duration OLD_ENOUGH = Duration.ofMinutes(1);
 
     private final Map<String, CompletableFuture<Outcome>> attempts = new ConcurrentHashMap<>();
@@ -121,6 +124,39 @@ class WorkshopTest {
                     assertThat(back.invocation().notBefore()).isEqualTo(NOW.plusMillis(500));
                     assertThat(back.invocation().attempt()).isEqualTo(1);
                 });
+    }
+
+    @Test
+    void aFunctionThatInvokesItselfIsGivenUpAfter16InvocationsOfOneChain() throws InterruptedException {
+        begin();
+        String trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Lineage=20:3610a686:";
+        offer(0, "16th", NOW, trace + "14");
+        offer(1, "17th", NOW, trace + "15");
+        assertThat(attempts).containsOnlyKeys("16th");
+        CompletionGroup group = workshop.awaitGroup().orElseThrow();
+        assertThat(CompletionGroup.resolutionOf(group.endings().getFirst()))
+                .isInstanceOfSatisfying(Resolution.GivenUp.class, givenUp -> {
+                    assertThat(givenUp.letter().reason()).isEqualTo(DeadLetterReason.RECURSION_STOPPED);
+                    assertThat(givenUp.letter().attempts()).isZero();
+                    assertThat(givenUp.letter().traceHeader()).isEqualTo(trace + "15");
+                });
+        assertThat(workshop.recursionsStopped()).isEqualTo(1);
+    }
+
+    @Test
+    void aFunctionThatMayInvokeItselfIsRunHoweverOften() {
+        begin();
+        availability.set(new Availability.Here(new AttemptSettings(
+                SETTINGS.version(),
+                SETTINGS.retryPolicy(),
+                SETTINGS.maxEventAge(),
+                SETTINGS.aftermath(),
+                SETTINGS.hand(),
+                null,
+                true)));
+        offer(0, "again", NOW, "Lineage=300:3610a686:255");
+        assertThat(attempts).containsOnlyKeys("again");
+        assertThat(workshop.recursionsStopped()).isZero();
     }
 
     @Test
@@ -201,8 +237,12 @@ class WorkshopTest {
     }
 
     private void offer(long offset, String payload, Instant acceptedAt) {
+        offer(offset, payload, acceptedAt, null);
+    }
+
+    private void offer(long offset, String payload, Instant acceptedAt, @Nullable String traceHeader) {
         Invocation invocation =
-                Invocation.accepted(RequestId.derived(0, offset, NOW), "hello", null, payload, acceptedAt, null);
+                Invocation.accepted(RequestId.derived(0, offset, NOW), "hello", null, payload, acceptedAt, traceHeader);
         assertThat(workshop.offer(new Workshop.Item.Work(0, offset, 10, invocation)))
                 .isTrue();
         workshop.startReady();
