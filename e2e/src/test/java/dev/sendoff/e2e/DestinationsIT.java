@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +182,92 @@ class DestinationsIT {
                                 .at("/requestContext/requestId")
                                 .asText())
                         .isEqualTo(id));
+    }
+
+    private String webhookFor(URI url) {
+        String name = function("hooked", "/200/hooked");
+        lambda.putFunctionEventInvokeConfig(request -> request.functionName(name)
+                .destinationConfig(
+                        destinations -> destinations.onSuccess(success -> success.destination(url.toString()))));
+        return name;
+    }
+
+    @Test
+    void aWebhookGetsASignedCloudEventWithOneIdHoweverOftenItFails(Http http) throws Exception {
+        String id = invoke(http, webhookFor(receiver.at("/twice/hook")), "{\"n\": 3}");
+
+        List<Receiver.Request> requests = Await.until(
+                "three requests", PATIENCE, () -> receiver.requestsTo("/twice/hook"), all -> all.size() == 3);
+        JsonNode event = JSON.readTree(requests.getLast().body());
+        assertThat(event.path("specversion").asText()).isEqualTo("1.0");
+        assertThat(event.path("type").asText()).isEqualTo("dev.sendoff.invocation.succeeded");
+        assertThat(event.path("subject").asText()).isEqualTo(id);
+        assertThat(event.at("/data/requestPayload/n").asInt()).isEqualTo(3);
+        assertThat(requests).allSatisfy(request -> {
+            assertThat(request.header("webhook-id")).isEqualTo(event.path("id").asText());
+            assertThat(request.header("webhook-signature")).isEqualTo("v1," + signature(request));
+        });
+
+        JsonNode delivery = awaitDeliveries(http, id, 1).get(0);
+        String carrier = delivery.path("invocation").asText();
+        JsonNode carried = States.awaitEnd(http, carrier, PATIENCE);
+        assertThat(carried.path("attempts")).hasSize(3);
+        assertThat(carried.at("/attempts/0/errorType").asText()).isEqualTo("Webhook.Status500");
+        JsonNode delivered = Await.until(
+                "the news of the delivery",
+                PATIENCE,
+                () -> http.get("/v1/invocations/" + id)
+                        .json()
+                        .path("deliveries")
+                        .get(0),
+                news -> news.path("status").asText().equals("DELIVERED"));
+        assertThat(delivered.path("attempts").asInt()).isEqualTo(3);
+    }
+
+    private static String signature(Receiver.Request request) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        byte[] secret = Base64.getDecoder().decode(SharedSendoff.WEBHOOK_SECRET.substring("whsec_".length()));
+        mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+        String signed = request.header("webhook-id") + "." + request.header("webhook-timestamp") + "." + request.body();
+        return Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(UTF_8)));
+    }
+
+    @Test
+    void oneThatHangsDelaysNoOther(Http http) {
+        String hanging = webhookFor(receiver.at("127.0.0.2", "/hang/hook"));
+        for (int event = 0; event < 50; event++) {
+            invoke(http, hanging, "{}");
+        }
+        Await.until("the first that hangs", PATIENCE, () -> receiver.requestsTo("/hang/hook"), all -> !all.isEmpty());
+        invoke(http, webhookFor(receiver.at("/200/quick")), "{}");
+        // Whoever hangs is given 15 s.
+        Await.until(
+                "the other", Duration.ofSeconds(10), () -> receiver.requestsTo("/200/quick"), all -> all.size() == 1);
+    }
+
+    @Test
+    void aTopicThatComesLaterGetsItsRecordThen(SendoffProcess sendoff, Http http) throws IOException {
+        String topic = "late-" + unique;
+        String name = function("early", "/200/early");
+        lambda.putFunctionEventInvokeConfig(request -> request.functionName(name)
+                .destinationConfig(
+                        destinations -> destinations.onSuccess(success -> success.destination("kafka://" + topic))));
+        String id = invoke(http, name, "{}");
+        JsonNode pending = awaitDeliveries(http, id, 1).get(0);
+        assertThat(pending.path("status").asText()).isEqualTo("PENDING");
+        Await.until(
+                "a failed attempt",
+                PATIENCE,
+                () -> http.get("/v1/invocations/" + pending.path("invocation").asText())
+                        .json(),
+                state -> state.at("/attempts/0/outcome").asText().equals("FAILED"));
+
+        TopicReader late = TopicReader.create(sendoff, topic);
+        ConsumerRecord<String, String> record =
+                late.await(1, Duration.ofSeconds(60)).getFirst();
+        assertThat(JSON.readTree(record.value()).at("/requestContext/requestId").asText())
+                .isEqualTo(id);
+        assertThat(header(record, "ce_id")).isEqualTo(pending.path("invocation").asText());
     }
 
     private static JsonNode awaitDeliveries(Http http, String id, int count) {

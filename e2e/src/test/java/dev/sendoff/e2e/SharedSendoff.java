@@ -13,6 +13,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class SharedSendoff implements ParameterResolver, AfterTestExecutionCallback {
 
+    /** What its webhooks are signed with. */
+    static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
     private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(SharedSendoff.class);
 
     @Override
@@ -48,7 +51,11 @@ final class SharedSendoff implements ParameterResolver, AfterTestExecutionCallba
                     "SENDOFF_CONTAINERS_PORT",
                     Integer.toString(Ports.free()),
                     "SENDOFF_CONTAINERS_PORTS",
-                    "boxed=" + Ports.free()));
+                    "boxed=" + Ports.free(),
+                    "SENDOFF_DESTINATIONS_WEBHOOK_ALLOW_PRIVATE",
+                    "true",
+                    "SENDOFF_DESTINATIONS_WEBHOOK_SECRETS",
+                    WEBHOOK_SECRET));
             try {
                 sendoff.start();
             } catch (Throwable e) {
