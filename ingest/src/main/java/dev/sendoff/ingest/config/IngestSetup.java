@@ -7,7 +7,8 @@ import dev.sendoff.ingest.InvocationQueue;
 import dev.sendoff.ingest.PendingLimit;
 import dev.sendoff.ingest.executor.HttpExecutor;
 import dev.sendoff.ingest.functions.Deployments;
-import dev.sendoff.ingest.functions.DestinationRules;
+import dev.sendoff.ingest.functions.events.DestinationRules;
+import dev.sendoff.ingest.functions.events.EventInvokeConfigs;
 import dev.sendoff.ingest.http.functions.RequestBodies;
 import dev.sendoff.ingest.kafka.InvocationChannelSettings;
 import dev.sendoff.ingest.kafka.KafkaInvocationQueue;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -57,15 +59,26 @@ final class IngestSetup {
         return new FunctionLookup(functions, installation.account());
     }
 
+    /** Nothing here delivers to AWS's services. */
     @Produces
     @Singleton
-    Deployments deployments(Functions functions, FunctionLookup lookup, WebhookRules webhooks) {
+    DestinationRules destinationRules(WebhookRules webhooks) {
+        return new DestinationRules(installation.account(), installation.topics(), webhooks.allowPrivate(), Set.of());
+    }
+
+    @Produces
+    @Singleton
+    EventInvokeConfigs eventInvokeConfigs(Functions functions, FunctionLookup lookup, DestinationRules rules) {
+        return new EventInvokeConfigs(functions, lookup, rules, InstantSource.system());
+    }
+
+    @Produces
+    @Singleton
+    Deployments deployments(Functions functions, FunctionLookup lookup, DestinationRules rules) {
         return new Deployments(
                 functions,
                 lookup,
-                installation.account(),
-                new DestinationRules(
-                        installation.account(), installation.topics().prefix(), webhooks.allowPrivate()),
+                rules,
                 InstantSource.system(),
                 () -> UUID.randomUUID().toString());
     }

@@ -3,11 +3,11 @@ package dev.sendoff.ingest.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** What is allowed of webhooks. Executors hold to it when they call them. */
+/** What webhooks may be set as destinations. Whoever calls them reads the same setting. */
 @ConfigMapping(prefix = "sendoff.destinations.webhook")
 interface WebhookRules {
 
-    /** Whether webhooks may be plain HTTP, and lead to private, loopback and link-local addresses. */
+    /** Whether webhooks may be plain HTTP, and on private, loopback and other addresses that are not public. */
     @WithDefault("false")
     boolean allowPrivate();
 }

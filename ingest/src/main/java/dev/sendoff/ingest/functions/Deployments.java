@@ -2,7 +2,6 @@ package dev.sendoff.ingest.functions;
 
 import dev.sendoff.core.Account;
 import dev.sendoff.core.Alias;
-import dev.sendoff.core.EventInvokeConfig;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.ingest.FunctionLookup;
@@ -12,10 +11,10 @@ import dev.sendoff.ingest.LambdaError;
 import dev.sendoff.ingest.Violations;
 import dev.sendoff.ingest.functions.body.Fields;
 import dev.sendoff.ingest.functions.body.RefusedException;
+import dev.sendoff.ingest.functions.events.DestinationRules;
 import dev.sendoff.ingest.functions.request.AliasRequest;
 import dev.sendoff.ingest.functions.request.CodeRequest;
 import dev.sendoff.ingest.functions.request.CreateRequest;
-import dev.sendoff.ingest.functions.request.EventInvokeConfigRequest;
 import dev.sendoff.ingest.functions.request.PublishRequest;
 import dev.sendoff.ingest.functions.request.TagsRequest;
 import dev.sendoff.ingest.functions.request.UpdateCodeRequest;
@@ -56,13 +55,12 @@ public final class Deployments {
     public Deployments(
             Functions functions,
             FunctionLookup lookup,
-            Account account,
             DestinationRules rules,
             InstantSource clock,
             Supplier<String> revisionIds) {
         this.functions = functions;
         this.lookup = lookup;
-        this.account = account;
+        this.account = rules.account();
         this.rules = rules;
         this.clock = clock;
         this.revisionIds = revisionIds;
@@ -90,7 +88,7 @@ public final class Deployments {
     public Described updateConfiguration(String name, Fields body) {
         Known known = unqualified(name, Operation.UPDATE_CONFIGURATION);
         UpdateConfigurationRequest request = UpdateConfigurationRequest.read(body, known.name());
-        checkDeadLetterTarget(request.configuration().deadLetterTarget());
+        checkDeadLetterTarget(request.configuration().target());
         return functions.change(new UpdateConfiguration(known, request, stamp()));
     }
 
@@ -160,68 +158,13 @@ public final class Deployments {
         return functions.change(new SettingsChange.Recursion(known, ALLOW.equals(loop)));
     }
 
-    /**
-     * How events for one qualifier of a function are handled.
-     *
-     * @param function the bare name
-     * @param qualifier {@code $LATEST} for the function itself
-     */
-    public record QualifiedConfig(String function, String qualifier, EventInvokeConfig config) {}
-
-    public QualifiedConfig putEventInvokeConfig(String name, @Nullable String qualifier, Fields body) {
-        Qualified qualified = qualified(name, qualifier, Operation.PUT_EVENT_INVOKE_CONFIG);
-        EventInvokeConfigRequest request = EventInvokeConfigRequest.read(body);
-        return qualified.with(functions.change(
-                new EventInvokeConfigChange.Put(qualified.known(), qualified.qualifier(), request, rules, stamp())));
-    }
-
-    public QualifiedConfig updateEventInvokeConfig(String name, @Nullable String qualifier, Fields body) {
-        Qualified qualified = qualified(name, qualifier, Operation.UPDATE_EVENT_INVOKE_CONFIG);
-        EventInvokeConfigRequest request = EventInvokeConfigRequest.read(body);
-        return qualified.with(functions.change(
-                new EventInvokeConfigChange.Update(qualified.known(), qualified.qualifier(), request, rules, stamp())));
-    }
-
-    public void deleteEventInvokeConfig(String name, @Nullable String qualifier) {
-        Qualified qualified = qualified(name, qualifier, Operation.DELETE_EVENT_INVOKE_CONFIG);
-        functions.change(new EventInvokeConfigChange.Delete(qualified.known(), qualified.qualifier()));
-    }
-
-    /** What is set for that qualifier. Does not block once the functions are loaded. */
-    public QualifiedConfig eventInvokeConfig(String name, @Nullable String qualifier) {
-        Qualified qualified = qualified(name, qualifier, Operation.GET_EVENT_INVOKE_CONFIG);
-        return functions
-                .find(qualified.known().name())
-                .map(function -> function.settings().eventInvokeConfigs().get(qualified.qualifier()))
-                .map(qualified::with)
-                .orElseThrow(() -> EventInvokeConfigChange.none(qualified.known(), qualified.qualifier()));
-    }
-
-    /** The function whose settings are to be listed. Does not block once the functions are loaded. */
-    public Function configuredFunction(String name) {
-        Qualified qualified = qualified(name, null, Operation.LIST_EVENT_INVOKE_CONFIGS);
-        return functions.find(qualified.known().name()).orElseThrow(EventInvokeConfigChange::notThere);
-    }
-
-    private record Qualified(Known known, String qualifier) {
-        QualifiedConfig with(EventInvokeConfig config) {
-            return new QualifiedConfig(known.name(), qualifier, config);
-        }
-    }
-
-    private Qualified qualified(String name, @Nullable String qualifier, Operation operation) {
-        FunctionName read = read(name, qualifier, operation);
-        String meant = read.qualifier() == null ? qualifier : read.qualifier();
-        return new Qualified(new Known(read.name(), account), meant == null ? FunctionVersion.LATEST : meant);
-    }
-
     /** The function that is named as a whole, without a qualifier. Does not block once the functions are loaded. */
     public Function unqualifiedFunction(String name, Operation operation) {
         return find(unqualified(name, operation));
     }
 
     private void checkDeadLetterTarget(@Nullable String target) {
-        if (target != null && !target.isEmpty()) {
+        if (target != null) {
             rules.checkDeadLetterTarget(target);
         }
     }

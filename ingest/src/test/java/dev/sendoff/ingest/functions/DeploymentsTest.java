@@ -9,6 +9,7 @@ import dev.sendoff.core.Account;
 import dev.sendoff.core.Alias;
 import dev.sendoff.core.Code;
 import dev.sendoff.core.Configuration;
+import dev.sendoff.core.EventInvokeConfig;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.RuntimeIdentifiers;
@@ -18,7 +19,9 @@ import dev.sendoff.ingest.LambdaError;
 import dev.sendoff.ingest.functions.body.Fields;
 import dev.sendoff.ingest.functions.body.RefusedException;
 import dev.sendoff.ingest.functions.body.RequestBody;
+import dev.sendoff.ingest.functions.events.DestinationRules;
 import dev.sendoff.registry.code.CodeZip;
+import dev.sendoff.schemas.Topics;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,6 +36,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,8 +56,7 @@ class DeploymentsTest {
     private final Deployments deployments = new Deployments(
             functions,
             new FunctionLookup(functions, ACCOUNT),
-            ACCOUNT,
-            new DestinationRules(ACCOUNT, "sendoff.", false),
+            new DestinationRules(ACCOUNT, new Topics("sendoff.", 4, (short) 1), false, Set.of()),
             () -> now,
             () -> "rev-" + ++revision);
 
@@ -628,5 +631,94 @@ class DeploymentsTest {
         assertThatThrownBy(() -> deployments.setRecursion("hello:live", fields("{\"RecursiveLoop\":\"Allow\"}")))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("Aliases and versions do not support this operation");
+    }
+
+    private @Nullable String deadLetterTarget() {
+        return functions.find("web").orElseThrow().latest().configuration().deadLetterTarget();
+    }
+
+    private void update(String json) {
+        deployments.updateConfiguration("web", fields(json));
+    }
+
+    @Test
+    void whereEventsGoThatAreGivenUpIsPartOfTheConfigurationAndKeptByAVersion() {
+        create(zipped("web", ",\"DeadLetterConfig\":{\"TargetArn\":\"kafka://given-up\"}"));
+        deployments.publish("web", fields("{}"));
+        update("{\"Timeout\":9,\"DeadLetterConfig\":{}}");
+        assertThat(deadLetterTarget()).as("as it was").isEqualTo("kafka://given-up");
+        update("{\"DeadLetterConfig\":{\"TargetArn\":\"\"}}");
+        assertThat(deadLetterTarget()).isNull();
+        assertThat(deployments.publish("web", fields("{}")).version().number())
+                .as("another configuration")
+                .isEqualTo("2");
+        assertThat(functions.versions("web"))
+                .extracting(version -> version.configuration().deadLetterTarget())
+                .containsExactly("kafka://given-up", null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kafka://sendoff.retries, The topic sendoff.retries is Sendoff's own",
+        "kafka://__consumer_offsets, The topic __consumer_offsets is Kafka's own",
+        "arn:aws:sqs:us-east-1:123456789012:q, is not supported by Sendoff",
+        "arn:aws:sns:us-east-1:123456789012:t, is not supported by Sendoff",
+        "arn:aws:s3:::bucket, is not supported by Sendoff",
+        "arn:aws:lambda:us-east-1:123456789012:function:hello, is not supported by Sendoff"
+    })
+    void eventsThatAreGivenUpGoToTopicsOnly(String target, String text) {
+        create(zipped("web", ""));
+        String json = "\"DeadLetterConfig\":{\"TargetArn\":\"" + target + "\"}";
+        for (LambdaError error :
+                List.of(refused(() -> create(zipped("next", "," + json))), refused(() -> update("{" + json + "}")))) {
+            assertThat(error.code().code()).isEqualTo("InvalidParameterValueException");
+            assertThat(error.message()).contains(text);
+        }
+        assertThat(deadLetterTarget()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "kafka://", "https://example.org/"})
+    void aDeadLetterTargetThatBreaksThePatternIsRefused(String target) {
+        LambdaError error =
+                refused(() -> create(zipped("web", ",\"DeadLetterConfig\":{\"TargetArn\":\"" + target + "\"}")));
+        assertThat(error.code().code()).isEqualTo("ValidationException");
+        assertThat(error.message())
+                .startsWith("1 validation error detected: Value '" + target + "' at 'deadLetterConfig.targetArn' failed"
+                        + " to satisfy constraint: Member must satisfy regular expression pattern: (arn:");
+    }
+
+    @Test
+    void howEventsAreHandledGoesWithTheVersionOrAliasAndStaysWithNewCode() {
+        create(zipped("web", ""));
+        deployments.publish("web", fields("{}"));
+        deployments.createAlias("web", fields("{\"Name\":\"live\",\"FunctionVersion\":\"$LATEST\"}"));
+        EventInvokeConfig config = new EventInvokeConfig(0, null, null, null, Instant.EPOCH);
+        functions.changeSettings(
+                "web",
+                settings -> settings.withEventInvokeConfig("$LATEST", config)
+                        .withEventInvokeConfig("1", config)
+                        .withEventInvokeConfig("live", config));
+        deployments.updateCode("web", fields("{\"ZipFile\":\"" + base64("2") + "\"}"));
+        update("{\"Timeout\":9}");
+        deployments.updateAlias("web", "live", fields("{\"FunctionVersion\":\"1\"}"));
+        deployments.updateAlias("web", "live", fields("{\"FunctionVersion\":\"$LATEST\"}"));
+        assertThat(configured()).containsExactly("$LATEST", "1", "live");
+        deployments.delete("web", "1");
+        assertThat(configured()).containsExactly("$LATEST", "live");
+        deployments.deleteAlias("web", "live");
+        assertThat(configured()).containsExactly("$LATEST");
+        deployments.delete("web", null);
+        create(zipped("web", ""));
+        assertThat(configured()).isEmpty();
+    }
+
+    private Set<String> configured() {
+        return functions
+                .find("web")
+                .orElseThrow()
+                .settings()
+                .eventInvokeConfigs()
+                .keySet();
     }
 }

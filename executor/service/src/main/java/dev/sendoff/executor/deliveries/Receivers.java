@@ -1,10 +1,10 @@
 package dev.sendoff.executor.deliveries;
 
+import dev.sendoff.core.PublicInternet;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Finds where a host is, and refuses what is no place for a webhook. What is found is called by its address, so that a name
@@ -48,10 +48,9 @@ record Receivers(Names names, boolean allowPrivate) {
         }
         if (!allowPrivate) {
             for (InetAddress address : addresses) {
-                Optional<String> refusal = AddressRules.refusal(address);
-                if (refusal.isPresent()) {
-                    throw new RefusedAddressException(
-                            host.toLowerCase(Locale.ROOT) + " is no place for a webhook: " + refusal.get());
+                if (!PublicInternet.contains(address)) {
+                    throw new RefusedAddressException(host.toLowerCase(Locale.ROOT) + " is no place for a webhook: "
+                            + address.getHostAddress() + " is no public address");
                 }
             }
         }

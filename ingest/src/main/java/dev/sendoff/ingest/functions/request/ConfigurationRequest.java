@@ -35,9 +35,9 @@ public record ConfigurationRequest(
 
     private static final Pattern ROLE =
             Pattern.compile("arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+");
-    /** AWS's, and topics, which are ours. */
+    /** AWS's, as AWS prints it, and topics, which are ours. */
     private static final Pattern TARGET =
-            Pattern.compile("(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()|(kafka://.{1,249})");
+            Pattern.compile("(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()|kafka://([^.]([a-zA-Z0-9\\-_.]{0,248}))");
 
     private static final Pattern HANDLER = Pattern.compile("[^\\s]+");
     private static final List<String> ARCHITECTURES = List.of("x86_64", "arm64");
@@ -148,8 +148,11 @@ public record ConfigurationRequest(
                 Objects.requireNonNullElse(architecture, before.architecture()),
                 Objects.requireNonNullElse(ephemeralStorage, before.ephemeralStorage()),
                 Objects.requireNonNullElse(tracingMode, before.tracingMode()),
-                deadLetterTarget == null
-                        ? before.deadLetterTarget()
-                        : deadLetterTarget.isEmpty() ? null : deadLetterTarget);
+                deadLetterTarget == null ? before.deadLetterTarget() : target());
+    }
+
+    /** Where events that are given up are to be sent; null for nowhere, or if it is not said. */
+    public @Nullable String target() {
+        return deadLetterTarget == null || deadLetterTarget.isEmpty() ? null : deadLetterTarget;
     }
 }

@@ -2,17 +2,13 @@ package dev.sendoff.ingest.http.functions;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.sendoff.core.Account;
-import dev.sendoff.core.EventInvokeConfig;
-import dev.sendoff.core.Function;
 import dev.sendoff.ingest.FunctionLookup;
 import dev.sendoff.ingest.LambdaError;
 import dev.sendoff.ingest.Violations;
-import dev.sendoff.ingest.functions.Deployments;
+import dev.sendoff.ingest.functions.events.EventInvokeConfigs;
 import dev.sendoff.ingest.functions.page.Page;
 import dev.sendoff.ingest.functions.page.PageRequest;
 import dev.sendoff.ingest.http.LambdaResponses;
-import dev.sendoff.installation.Installation;
 import dev.sendoff.registry.Functions;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
@@ -26,63 +22,32 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
-import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
-/** Lambda's event-invoke-config: Put, Update, Get, Delete and List. Reads are answered on the event loop. */
+/**
+ * Lambda's PutFunctionEventInvokeConfig, UpdateFunctionEventInvokeConfig, GetFunctionEventInvokeConfig,
+ * DeleteFunctionEventInvokeConfig and ListFunctionEventInvokeConfigs. Reads are answered on the event loop.
+ */
 @Path("2019-09-25/functions/{FunctionName}/event-invoke-config")
 public final class EventInvokeConfigResource {
 
     private static final int MAX_ITEMS = 50;
 
     private final Functions functions;
-    private final Deployments deployments;
+    private final EventInvokeConfigs configs;
     private final RequestBodies bodies;
-    private final Account account;
 
-    EventInvokeConfigResource(
-            Functions functions, Deployments deployments, RequestBodies bodies, Installation installation) {
+    EventInvokeConfigResource(Functions functions, EventInvokeConfigs configs, RequestBodies bodies) {
         this.functions = functions;
-        this.deployments = deployments;
+        this.configs = configs;
         this.bodies = bodies;
-        this.account = installation.account();
-    }
-
-    /** @param lastModified in seconds since 1970 */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Document(
-            @JsonProperty("LastModified") BigDecimal lastModified,
-            @JsonProperty("FunctionArn") String functionArn,
-            @JsonProperty("MaximumRetryAttempts") @Nullable Integer maximumRetryAttempts,
-
-            @JsonProperty("MaximumEventAgeInSeconds") @Nullable
-            Long maximumEventAgeInSeconds,
-
-            @JsonProperty("DestinationConfig") Map<String, Map<String, String>> destinationConfig) {
-
-        static Document of(Account account, Deployments.QualifiedConfig set) {
-            EventInvokeConfig config = set.config();
-            return new Document(
-                    BigDecimal.valueOf(config.lastModified().toEpochMilli(), 3),
-                    account.functionArn(set.function(), set.qualifier()),
-                    config.maximumRetryAttempts(),
-                    config.maximumEventAge() == null
-                            ? null
-                            : config.maximumEventAge().toSeconds(),
-                    Map.of("OnSuccess", destination(config.onSuccess()), "OnFailure", destination(config.onFailure())));
-        }
-
-        private static Map<String, String> destination(@Nullable String address) {
-            return address == null ? Map.of() : Map.of("Destination", address);
-        }
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Listing(
-            @JsonProperty("FunctionEventInvokeConfigs") List<Document> configs,
+            @JsonProperty("FunctionEventInvokeConfigs") List<EventInvokeConfigDocument> configs,
             @JsonProperty("NextMarker") @Nullable String nextMarker) {}
 
     @PUT
@@ -97,7 +62,7 @@ public final class EventInvokeConfigResource {
                 http,
                 body,
                 FunctionLookup.Operation.PUT_EVENT_INVOKE_CONFIG,
-                fields -> document(deployments.putEventInvokeConfig(functionName, qualifier, fields)));
+                fields -> document(configs.put(functionName, qualifier, fields)));
     }
 
     @POST
@@ -112,7 +77,7 @@ public final class EventInvokeConfigResource {
                 http,
                 body,
                 FunctionLookup.Operation.UPDATE_EVENT_INVOKE_CONFIG,
-                fields -> document(deployments.updateEventInvokeConfig(functionName, qualifier, fields)));
+                fields -> document(configs.update(functionName, qualifier, fields)));
     }
 
     @GET
@@ -120,7 +85,7 @@ public final class EventInvokeConfigResource {
     public Response get(
             @PathParam("FunctionName") String functionName, @QueryParam("Qualifier") @Nullable String qualifier) {
         return functions.isReady()
-                ? Answers.of(() -> document(deployments.eventInvokeConfig(functionName, qualifier)))
+                ? Answers.of(() -> document(configs.get(functionName, qualifier)))
                 : LambdaResponses.error(LambdaError.notLoaded());
     }
 
@@ -130,7 +95,7 @@ public final class EventInvokeConfigResource {
     public Response delete(
             @PathParam("FunctionName") String functionName, @QueryParam("Qualifier") @Nullable String qualifier) {
         return Answers.of(() -> {
-            deployments.deleteEventInvokeConfig(functionName, qualifier);
+            configs.delete(functionName, qualifier);
             return LambdaResponses.noContent();
         });
     }
@@ -147,20 +112,14 @@ public final class EventInvokeConfigResource {
         }
         return Answers.of(() -> {
             PageRequest request = PageRequest.read(marker, maxItems, MAX_ITEMS, new Violations());
-            Function function = deployments.configuredFunction(functionName);
-            Page<Map.Entry<String, EventInvokeConfig>> page =
-                    Page.of(function.settings().eventInvokeConfigs().entrySet().stream(), Map.Entry::getKey, request);
+            Page<EventInvokeConfigs.Described> page =
+                    Page.of(configs.list(functionName).stream(), EventInvokeConfigs.Described::arn, request);
             return LambdaResponses.json(new Listing(
-                    page.items().stream()
-                            .map(entry -> Document.of(
-                                    account,
-                                    new Deployments.QualifiedConfig(function.name(), entry.getKey(), entry.getValue())))
-                            .toList(),
-                    page.nextMarker()));
+                    page.items().stream().map(EventInvokeConfigDocument::of).toList(), page.nextMarker()));
         });
     }
 
-    private Response document(Deployments.QualifiedConfig set) {
-        return LambdaResponses.json(Document.of(account, set));
+    private static Response document(EventInvokeConfigs.Described described) {
+        return LambdaResponses.json(EventInvokeConfigDocument.of(described));
     }
 }

@@ -77,4 +77,13 @@ class PageTest {
                         RefusedException.class,
                         refused -> assertThat(refused.error().code().status()).isEqualTo(400));
     }
+
+    @Test
+    void aListMayHaveSmallerPartsThanOthers() {
+        assertThat(PageRequest.read(null, "50", 50, new Violations()).size()).isEqualTo(50);
+        assertThatThrownBy(() -> PageRequest.read(null, "51", 50, new Violations()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("1 validation error detected: Value '51' at 'maxItems' failed to satisfy constraint: Member"
+                        + " must have value less than or equal to 50");
+    }
 }

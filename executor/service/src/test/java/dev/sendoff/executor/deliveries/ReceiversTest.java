@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AddressRulesTest {
+class ReceiversTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -55,6 +55,7 @@ class AddressRulesTest {
                 "2001::1",
                 "2001:0:4136:e378:8000:63bf:3fff:fdd2",
                 "2001:db8::1",
+                "2002:101:101::1",
                 "2002:a00:1::1",
                 "2002:7f00:1::1",
                 "2002:c0a8:101::1",
@@ -67,8 +68,9 @@ class AddressRulesTest {
                 "fec0::1",
                 "ff02::1"
             })
-    void whatIsNotOfTheInternetIsRefused(String address) throws UnknownHostException {
-        assertThat(AddressRules.refusal(InetAddress.getByName(address))).isPresent();
+    void whatIsNotOfTheInternetIsRefused(String address) {
+        Receivers receivers = new Receivers(_ -> List.of(InetAddress.getByName(address)), false);
+        assertThatThrownBy(() -> receivers.addressOf("hooks.example.org")).isInstanceOf(RefusedAddressException.class);
     }
 
     @ParameterizedTest
@@ -86,11 +88,11 @@ class AddressRulesTest {
                 "223.255.255.255",
                 "2606:4700:4700::1111",
                 "2a00:1450:4001:80f::200e",
-                "64:ff9b::1.1.1.1",
-                "2002:101:101::1"
+                "64:ff9b::1.1.1.1"
             })
-    void whatIsOfTheInternetIsNot(String address) throws UnknownHostException {
-        assertThat(AddressRules.refusal(InetAddress.getByName(address))).isEmpty();
+    void whatIsOfTheInternetIsCalled(String address) throws Exception {
+        Receivers receivers = new Receivers(_ -> List.of(InetAddress.getByName(address)), false);
+        assertThat(receivers.addressOf("hooks.example.org")).isEqualTo(InetAddress.getByName(address));
     }
 
     @Test
