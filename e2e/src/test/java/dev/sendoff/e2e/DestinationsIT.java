@@ -185,7 +185,7 @@ class DestinationsIT {
     }
 
     private String webhookFor(URI url) {
-        String name = function("hooked", "/200/hooked");
+        String name = function("hooked" + functions.size(), "/200/hooked");
         lambda.putFunctionEventInvokeConfig(request -> request.functionName(name)
                 .destinationConfig(
                         destinations -> destinations.onSuccess(success -> success.destination(url.toString()))));
