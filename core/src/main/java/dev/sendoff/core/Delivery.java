@@ -40,7 +40,9 @@ public record Delivery(
         /** The event itself, put in again after it had been given up. */
         REDRIVE,
         /** The event itself, put in again however it had ended. */
-        REPLAY
+        REPLAY,
+        /** Nothing: somebody has done with it, and it is listed no more. */
+        PURGE
     }
 
     /** In the order in which they supersede one another. The names are on the wire. */

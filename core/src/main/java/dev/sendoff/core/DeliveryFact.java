@@ -66,6 +66,11 @@ public sealed interface DeliveryFact {
         return null;
     }
 
+    /** Where its dead letter stands on {@code dead-letters}. */
+    default @Nullable Long letterOffset() {
+        return null;
+    }
+
     /** Of what earlier invocation it comes, as far as the fact knows. */
     default Origin origin() {
         return Origin.CALLER;
@@ -282,7 +287,7 @@ public sealed interface DeliveryFact {
     }
 
     /** It was given up. */
-    record GivenUp(DeadLetter letter, int partition) implements DeliveryFact {
+    record GivenUp(DeadLetter letter, int partition, Long letterOffset) implements DeliveryFact {
         @Override
         public RequestId id() {
             return letter.id();

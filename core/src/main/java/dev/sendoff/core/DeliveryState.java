@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     left out; then, while the status is {@code RUNNING}, the one that runs
  * @param deadLetterReason null unless it was given up
  * @param deadLetterMessage null unless it was given up
+ * @param letterOffset where its dead letter stands on {@code dead-letters}; null unless it was given up
  * @param deliveries what came of it after its end, by kind and the invocation that brings it; at most {@value #MAX_DELIVERIES},
  *     beyond which the oldest are left out
  * @param origin of what earlier invocation it comes
@@ -41,6 +42,7 @@ public record DeliveryState(
         List<AttemptState> attempts,
         @Nullable DeadLetterReason deadLetterReason,
         @Nullable String deadLetterMessage,
+        @Nullable Long letterOffset,
         Home home,
         List<Delivery> deliveries,
         Origin origin,
@@ -56,7 +58,7 @@ public record DeliveryState(
     /** No state holds more deliveries than this. */
     public static final int MAX_DELIVERIES = 20;
 
-    private static final int MAX_TYPE_LENGTH = 256;
+    static final int MAX_TYPE_LENGTH = 256;
 
     public DeliveryState {
         attempts = List.copyOf(attempts);
@@ -172,6 +174,7 @@ public record DeliveryState(
                         List.of(),
                         null,
                         null,
+                        null,
                         new Home(fact.partition(), null),
                         List.of(),
                         fact.origin(),
@@ -195,6 +198,7 @@ public record DeliveryState(
                 attempts(fact, leads),
                 leads ? fact.deadLetterReason() : deadLetterReason,
                 leads ? cut(fact.deadLetterMessage(), MAX_MESSAGE_LENGTH) : deadLetterMessage,
+                leads ? fact.letterOffset() : letterOffset,
                 home(fact),
                 deliveries(fact),
                 origin.equals(Origin.CALLER) ? fact.origin() : origin,
@@ -206,6 +210,31 @@ public record DeliveryState(
     /** Whether nothing is known but what came of it: all else has not been heard yet, or has been forgotten. */
     public boolean isKnownByDeliveriesOnly() {
         return requeues < 0;
+    }
+
+    /** Whether it is a dead letter that nobody has purged. */
+    public boolean isLetter() {
+        return status == Status.DEAD_LETTERED && !hasCome(Delivery.Kind.PURGE);
+    }
+
+    /** Whether something of that kind has come of it. */
+    public boolean hasCome(Delivery.Kind kind) {
+        for (Delivery delivery : deliveries) {
+            if (delivery.kind() == kind) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The failure that it was given up after; null if no attempt has failed. */
+    public @Nullable AttemptState lastFailure() {
+        for (AttemptState attempt : attempts.reversed()) {
+            if (attempt.outcome() == AttemptOutcome.FAILED) {
+                return attempt;
+            }
+        }
+        return null;
     }
 
     /** Of two facts that are equally far, such as two starts of one attempt, the later leads. */

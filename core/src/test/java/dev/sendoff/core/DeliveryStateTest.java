@@ -225,7 +225,8 @@ class DeliveryStateTest {
                         new Disposition.DeadLetter(DeadLetterReason.RETRIES_EXHAUSTED, "enough"),
                         Aftermath.NONE,
                         T0.plusSeconds(99)),
-                HOME);
+                HOME,
+                17L);
     }
 
     private static Started started(int requeues, int number, Instant at) {

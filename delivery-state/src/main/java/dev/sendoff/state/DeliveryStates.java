@@ -161,6 +161,15 @@ public final class DeliveryStates implements AutoCloseable {
     }
 
     /**
+     * The dead letters of one partition: by {@link LetterKey}, values that say nothing.
+     *
+     * @throws InvalidStateStoreException if this instance does not hold it, or not yet
+     */
+    public ReadOnlyKeyValueStore<Bytes, byte[]> letters(int partition) {
+        return store(StateProcessor.LETTERS, partition);
+    }
+
+    /**
      * The figures of one partition.
      *
      * @throws InvalidStateStoreException if this instance does not hold it, or not yet

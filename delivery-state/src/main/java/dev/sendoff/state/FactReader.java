@@ -66,7 +66,7 @@ final class FactReader {
             return switch (topic) {
                 case ATTEMPTS -> Optional.of(new DeliveryFact.Started(wire.attemptStarted(value), partition));
                 case SUCCESSES -> Optional.of(new DeliveryFact.Succeeded(wire.success(value), partition));
-                case DEAD_LETTERS -> Optional.of(new DeliveryFact.GivenUp(wire.deadLetter(value), partition));
+                case DEAD_LETTERS -> Optional.of(new DeliveryFact.GivenUp(wire.deadLetter(value), partition, offset));
                 case DELIVERIES -> Optional.of(new DeliveryFact.Forwarded(wire.delivery(value), partition));
                 case INVOCATIONS, RETRIES, DELIVERY_STATE, FUNCTIONS, FUNCTION_CODE -> Optional.empty();
             };

@@ -12,7 +12,8 @@ import org.apache.kafka.common.utils.Bytes;
  */
 public final class StateKey {
 
-    private static final int LENGTH = 16;
+    /** In bytes. */
+    public static final int LENGTH = 16;
 
     private StateKey() {}
 

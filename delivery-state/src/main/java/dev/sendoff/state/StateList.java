@@ -6,12 +6,8 @@ import dev.sendoff.schemas.WireFormat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -58,44 +54,22 @@ public final class StateList {
         List<DeliveryState> states = new ArrayList<>();
         Bytes last = null;
         int scanned = 0;
-        List<KeyValueIterator<Bytes, byte[]>> open = new ArrayList<>();
-        try {
-            PriorityQueue<KeyValueIterator<Bytes, byte[]>> heads = new PriorityQueue<>(
-                    Comparator.comparing((KeyValueIterator<Bytes, byte[]> head) -> head.peekNextKey())
-                            .reversed());
-            for (ReadOnlyKeyValueStore<Bytes, byte[]> partition : partitions) {
-                KeyValueIterator<Bytes, byte[]> iterator = partition.reverseRange(oldest, filter.before());
-                open.add(iterator);
-                offer(heads, iterator);
-            }
-            while (!heads.isEmpty()) {
+        try (NewestFirst entries = new NewestFirst(List.copyOf(partitions), oldest, filter.before())) {
+            while (true) {
+                NewestFirst.Entry entry = entries.next();
+                if (entry == null) {
+                    return new Page(states, null);
+                }
                 if (states.size() == limit || scanned == maxScanned) {
                     return new Page(states, last);
                 }
-                KeyValueIterator<Bytes, byte[]> head = heads.remove();
-                KeyValue<Bytes, byte[]> entry = head.next();
-                offer(heads, head);
-                // The range includes its end, a page does not.
-                if (entry.key.equals(filter.before())) {
-                    continue;
-                }
                 scanned++;
-                last = entry.key;
-                DeliveryState state = wire.deliveryState(entry.value);
+                last = entry.key();
+                DeliveryState state = wire.deliveryState(entry.value());
                 if (filter.shows(state)) {
                     states.add(state);
                 }
             }
-        } finally {
-            open.forEach(KeyValueIterator::close);
-        }
-        return new Page(states, null);
-    }
-
-    private static void offer(
-            PriorityQueue<KeyValueIterator<Bytes, byte[]>> heads, KeyValueIterator<Bytes, byte[]> iterator) {
-        if (iterator.hasNext()) {
-            heads.add(iterator);
         }
     }
 }

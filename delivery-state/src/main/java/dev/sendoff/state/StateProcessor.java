@@ -28,6 +28,7 @@ final class StateProcessor implements Processor<byte[], byte[], byte[], Publishe
 
     static final String STATES = "states";
     static final String FIGURES = "figures";
+    static final String LETTERS = "letters";
 
     /** Most invocations end soon: their state need not be decoded again. */
     private static final int RECENT = 2_000;
@@ -56,6 +57,7 @@ final class StateProcessor implements Processor<byte[], byte[], byte[], Publishe
         final ProcessorContext<byte[], Published> context;
         final KeyValueStore<Bytes, byte[]> states;
         final FigureBook figures;
+        final LetterIndex letters;
         final Retention sweep = new Retention(retention, MINUTE);
         final int home;
         final Map<RequestId, DeliveryState> recent = new LinkedHashMap<>(16, 0.75f, true) {
@@ -71,6 +73,7 @@ final class StateProcessor implements Processor<byte[], byte[], byte[], Publishe
             this.context = context;
             this.states = context.getStateStore(STATES);
             this.figures = new FigureBook(context.getStateStore(FIGURES));
+            this.letters = new LetterIndex(context.getStateStore(LETTERS));
             this.home = context.taskId().partition();
             progress.reset(home);
             var unused = context.schedule(SWEEP_TURN, PunctuationType.WALL_CLOCK_TIME, this::sweep);
@@ -95,6 +98,7 @@ final class StateProcessor implements Processor<byte[], byte[], byte[], Publishe
             }
             byte[] value = wire.deliveryState(after);
             states.put(key, value);
+            letters.heard(before, after);
             figures.heard(before, fact, after, Instant.ofEpochMilli(context.currentSystemTimeMs()));
             if (before == null) {
                 sweep.added(key);
@@ -109,6 +113,7 @@ final class StateProcessor implements Processor<byte[], byte[], byte[], Publishe
                 states.delete(key);
                 publish(id, null, now);
             }
+            letters.forget(Instant.ofEpochMilli(now).minus(retention), SWEPT_AT_A_TURN);
         }
 
         private void publish(RequestId id, byte @Nullable [] value, long timestamp) {

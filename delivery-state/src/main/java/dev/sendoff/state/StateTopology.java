@@ -50,6 +50,7 @@ final class StateTopology {
         topology.addProcessor("states", () -> new StateProcessor(wire, progress, retention), "facts");
         topology.addStateStore(store(StateProcessor.STATES), "states");
         topology.addStateStore(store(StateProcessor.FIGURES), "states");
+        topology.addStateStore(store(StateProcessor.LETTERS), "states");
         StreamPartitioner<byte[], Published> home =
                 (topic, key, state, partitions) -> Optional.of(Set.of(state.partition()));
         Serializer<Published> values = (topic, state) -> state.value();

@@ -7,11 +7,13 @@ import dev.sendoff.core.Attempt;
 import dev.sendoff.core.AttemptStarted;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
+import dev.sendoff.core.Delivery;
 import dev.sendoff.core.DeliveryState;
 import dev.sendoff.core.DeliveryState.Status;
 import dev.sendoff.core.Disposition;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.LetterSelection;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.SourceRecord;
 import dev.sendoff.core.Success;
@@ -195,6 +197,80 @@ class StateTopologyTest {
         assertThat(published.isEmpty()).isTrue();
         assertThat(states().get(StateKey.of(ended.id()))).isNull();
         assertThat(state(waiting.id()).status()).isEqualTo(Status.WAITING);
+    }
+
+    @Test
+    void listsADeadLetterUntilItIsPurgedOrForgotten() {
+        RequestId purged = givenUp();
+        RequestId forgotten = givenUp();
+        assertThat(listed()).containsExactlyInAnyOrder(purged, forgotten);
+        assertThat(state(purged).letterOffset()).isEqualTo(0L);
+        assertThat(state(forgotten).letterOffset()).isEqualTo(1L);
+
+        Delivery purge = new Delivery(
+                purged, "flaky", Delivery.Kind.PURGE, "", Delivery.Status.DELIVERED, T0, null, 0, null, null);
+        publish(writer.delivery(0, purge));
+        assertThat(listed()).containsExactly(forgotten);
+        assertThat(state(purged).status()).isEqualTo(Status.DEAD_LETTERED);
+        assertThat(state(purged).isLetter()).isFalse();
+
+        driver.advanceWallClockTime(Duration.ofDays(8));
+        assertThat(listed()).isEmpty();
+        RequestId late = givenUp();
+        assertThat(listed()).containsExactly(late);
+        driver.advanceWallClockTime(Duration.ofSeconds(2));
+        assertThat(listed()).isEmpty();
+    }
+
+    @Test
+    void listsNoDeadLetterOfWhichThePurgeWasHeardFirst() {
+        Invocation accepted = accepted();
+        publish(writer.delivery(
+                0,
+                new Delivery(
+                        accepted.id(),
+                        "flaky",
+                        Delivery.Kind.PURGE,
+                        "",
+                        Delivery.Status.DELIVERED,
+                        T0,
+                        null,
+                        0,
+                        null,
+                        null)));
+        publish(writer.deadLetter(0, letter(accepted)));
+        assertThat(state(accepted.id()).status()).isEqualTo(Status.DEAD_LETTERED);
+        assertThat(listed()).isEmpty();
+    }
+
+    private RequestId givenUp() {
+        Invocation accepted = accepted();
+        publish(writer.invocation(0, accepted));
+        publish(writer.deadLetter(0, letter(accepted)));
+        return accepted.id();
+    }
+
+    private static DeadLetter letter(Invocation invocation) {
+        return DeadLetter.of(
+                invocation,
+                failed(3),
+                new Disposition.DeadLetter(DeadLetterReason.RETRIES_EXHAUSTED, "enough"),
+                Aftermath.NONE,
+                T0);
+    }
+
+    private List<RequestId> listed() {
+        KeyValueStore<Bytes, byte[]> letters = driver.getKeyValueStore(StateProcessor.LETTERS);
+        return LetterList.page(
+                        List.of(new LetterList.Partition(letters, states())),
+                        new LetterList.Filter(LetterSelection.ALL, null, null),
+                        100,
+                        100,
+                        wire)
+                .states()
+                .stream()
+                .map(DeliveryState::id)
+                .toList();
     }
 
     /** One failure, one retry, then the end. */

@@ -238,7 +238,8 @@ final class Codecs {
                             value.phase().ordinal(),
                             value.deliveries().stream().map(DELIVERY::toAvro).toList(),
                             Origins.deliveryOf(value.origin()),
-                            Origins.copyOf(value.origin()));
+                            Origins.copyOf(value.origin()),
+                            value.letterOffset());
                 }
 
                 @Override
@@ -270,6 +271,7 @@ final class Codecs {
                                     .toList(),
                             reason == null ? null : DeadLetterReason.valueOf(reason),
                             record.getDeadLetterMessage(),
+                            record.getLetterOffset(),
                             new DeliveryState.Home(record.getHomePartition(), record.getHomeOffset()),
                             record.getDeliveries().stream()
                                     .map(DELIVERY::toDomain)

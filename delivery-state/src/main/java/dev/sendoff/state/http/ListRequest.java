@@ -1,6 +1,7 @@
 package dev.sendoff.state.http;
 
 import dev.sendoff.core.DeliveryState.Status;
+import dev.sendoff.state.StateKey;
 import dev.sendoff.state.StateList.Filter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +29,10 @@ record ListRequest(Filter filter, int limit) {
             @Nullable String since,
             @Nullable String limit,
             @Nullable String cursor) {
-        if (function != null && !FUNCTION.matcher(function).matches()) {
-            throw new IllegalArgumentException(
-                    "function must be 1 to 64 letters, digits, hyphens and underscores, not '" + function + "'");
-        }
-        return new ListRequest(new Filter(function, status(status), since(since), cursor(cursor)), limit(limit));
+        requireName(function);
+        return new ListRequest(
+                new Filter(function, status(status), time("since", since), cursor(cursor, StateKey.LENGTH)),
+                limit(limit));
     }
 
     private static @Nullable Status status(@Nullable String text) {
@@ -46,7 +46,14 @@ record ListRequest(Filter filter, int limit) {
                         "status must be one of " + Arrays.toString(Status.values()) + ", not '" + text + "'"));
     }
 
-    private static @Nullable Instant since(@Nullable String text) {
+    private static void requireName(@Nullable String function) {
+        if (function != null && !FUNCTION.matcher(function).matches()) {
+            throw new IllegalArgumentException(
+                    "function must be 1 to 64 letters, digits, hyphens and underscores, not '" + function + "'");
+        }
+    }
+
+    static @Nullable Instant time(String name, @Nullable String text) {
         if (text == null) {
             return null;
         }
@@ -54,11 +61,11 @@ record ListRequest(Filter filter, int limit) {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
-                    "since must be a time such as 2026-11-23T10:00:00Z, not '" + text + "'", e);
+                    name + " must be a time such as 2026-11-23T10:00:00Z, not '" + text + "'", e);
         }
     }
 
-    private static int limit(@Nullable String text) {
+    static int limit(@Nullable String text) {
         if (text == null) {
             return DEFAULT_LIMIT;
         }
@@ -73,12 +80,12 @@ record ListRequest(Filter filter, int limit) {
         throw new IllegalArgumentException("limit must be a number from 1 to " + MAX_LIMIT + ", not '" + text + "'");
     }
 
-    private static @Nullable Bytes cursor(@Nullable String text) {
+    static @Nullable Bytes cursor(@Nullable String text, int length) {
         if (text == null) {
             return null;
         }
         try {
-            return Cursor.read(text);
+            return Cursor.read(text, length);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "cursor must be one that the page before answered with, not '" + text + "'", e);
@@ -95,7 +102,7 @@ record ListRequest(Filter filter, int limit) {
         return query.toString();
     }
 
-    private static void append(StringBuilder query, String name, @Nullable Object value) {
+    static void append(StringBuilder query, String name, @Nullable Object value) {
         if (value != null) {
             query.append('&').append(name).append('=');
             query.append(URLEncoder.encode(value.toString(), StandardCharsets.UTF_8));

@@ -60,7 +60,8 @@ class FiguresTest {
                                 new Disposition.DeadLetter(DeadLetterReason.TERMINAL_FAILURE, "m"),
                                 Aftermath.NONE,
                                 NOW),
-                        0),
+                        0,
+                        0L),
                 NOW);
         assertThat(figures("broken", NOW).total().deadLettered()).isEqualTo(Map.of("TERMINAL_FAILURE", 1L));
         assertThat(figures("broken", NOW).total().failedAttempts()).isEqualTo(1);

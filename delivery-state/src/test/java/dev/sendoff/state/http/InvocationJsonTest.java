@@ -52,7 +52,8 @@ class InvocationJsonTest {
                         new Disposition.DeadLetter(DeadLetterReason.UNKNOWN_FUNCTION, "no such function"),
                         Aftermath.NONE,
                         T0.plusMillis(7)),
-                0));
+                0,
+                5L));
         assertIs(state, """
                 {"id":"019ab000-0000-8003-8000-000000000001","function":"flaky",
                  "functionArn":"arn:aws:lambda:us-east-1:000000000000:function:flaky:$LATEST","status":"DEAD_LETTERED",
