@@ -18,7 +18,15 @@ class ReceiversTest {
     /** Of each kind one: the whole table is that of the public Internet. */
     @ParameterizedTest
     @ValueSource(
-            strings = {"127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "fd00:ec2::254"})
+            strings = {
+                "127.0.0.1",
+                "10.0.0.1",
+                "169.254.169.254",
+                "::1",
+                "::ffff:10.0.0.1",
+                "64:ff9b::a00:1",
+                "fd00:ec2::254"
+            })
     void whatIsNotOfTheInternetIsRefused(String address) {
         Receivers receivers = new Receivers(_ -> List.of(InetAddress.getByName(address)), false);
         assertThatThrownBy(() -> receivers.addressOf("hooks.example.org")).isInstanceOf(RefusedAddressException.class);
