@@ -1,5 +1,6 @@
 package dev.sendoff.core;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,14 @@ public record Origin(
      * @param id the invocation whose event it is
      * @param home its home partition
      * @param times how often the event has been put in again, this time included
+     * @param job that did it; null if it is not known
      */
-    public record CopyOf(Delivery.Kind kind, RequestId id, int home, int times) {
+    public record CopyOf(
+            Delivery.Kind kind,
+            RequestId id,
+            int home,
+            int times,
+            @Nullable UUID job) {
 
         public CopyOf {
             if (times < 1) {

@@ -165,7 +165,7 @@ class PlannerTest {
     void theEndOfACopyIsNewsForItsOriginal() {
         RequestId original = RequestId.generate(5, NOW, new Random(2));
         Invocation copy = Ends.invocation(null, "{}")
-                .comeOf(new Origin(null, new Origin.CopyOf(Delivery.Kind.REDRIVE, original, 5, 1)));
+                .comeOf(new Origin(null, new Origin.CopyOf(Delivery.Kind.REDRIVE, original, 5, 1, null)));
         Step told = planner.afterSuccess(Ends.success(copy, null), HOME, NOW).getFirst();
         assertThat(delivery(told).id()).isEqualTo(original);
         assertThat(delivery(told).kind()).isEqualTo(Delivery.Kind.REDRIVE);

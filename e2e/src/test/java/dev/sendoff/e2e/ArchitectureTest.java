@@ -108,12 +108,22 @@ class ArchitectureTest {
                                                 "com.amazonaws.services.lambda.runtime..",
                                                 "dev.sendoff.handler..",
                                                 "..violations.handler..")),
-                        serviceRule("ingest", "executor", "scheduler", "state", "audit", "destinations"),
-                        serviceRule("executor", "ingest", "scheduler", "state", "audit", "destinations"),
-                        serviceRule("scheduler", "ingest", "executor", "state", "audit", "destinations"),
-                        serviceRule("state", "ingest", "executor", "scheduler", "audit", "destinations"),
-                        serviceRule("audit", "ingest", "executor", "scheduler", "state", "destinations"),
-                        serviceRule("destinations", "ingest", "executor", "scheduler", "state", "audit"),
+                        serviceRule("ingest", "executor", "scheduler", "state", "audit", "destinations", "redrive"),
+                        serviceRule("executor", "ingest", "scheduler", "state", "audit", "destinations", "redrive"),
+                        serviceRule("scheduler", "ingest", "executor", "state", "audit", "destinations", "redrive"),
+                        serviceRule("state", "ingest", "executor", "scheduler", "audit", "destinations", "redrive"),
+                        serviceRule("audit", "ingest", "executor", "scheduler", "state", "destinations", "redrive"),
+                        serviceRule("destinations", "ingest", "executor", "scheduler", "state", "audit", "redrive"),
+                        serviceRule("redrive", "ingest", "executor", "scheduler", "state", "audit", "destinations"),
+                        new Rule(
+                                "what jobs do is decided by core alone",
+                                classes()
+                                        .that()
+                                        .resideInAnyPackage("dev.sendoff.redrive", "..violations.redrive")
+                                        .should()
+                                        .onlyDependOnClassesThat()
+                                        .resideInAnyPackage(
+                                                concat(JAVA_ONLY, "dev.sendoff.redrive", "..violations.redrive"))),
                         new Rule(
                                 "what an audit judges by sees core alone",
                                 classes()
@@ -174,6 +184,8 @@ class ArchitectureTest {
                 "scheduler",
                 "state",
                 "destinations",
+                "redrive.kafka",
+                "redrive.cli",
                 "audit.kafka",
                 "audit.running")) {
             assertThat(ROOMS.containPackage("dev.sendoff." + room)).as(room).isTrue();

@@ -19,6 +19,7 @@ final class ConfigurationPage {
             "executor",
             "scheduler",
             "destinations",
+            "redrive",
             "delivery-state");
 
     private static final Map<String, String> ABOUT = Map.of(

@@ -42,6 +42,7 @@ class ConfigurationPageTest {
                         "executor",
                         "scheduler",
                         "destinations",
+                        "redrive",
                         "delivery-state",
                         "audit");
     }

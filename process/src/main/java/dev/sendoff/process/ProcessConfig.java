@@ -12,7 +12,7 @@ interface ProcessConfig {
     interface Http {
         /**
          * The port of its HTTP API, health and metrics. On their own, ingest has 8080, an executor 8082, the scheduler
-         * 8083, the delivery state 8084 and destinations 8085.
+         * 8083, the delivery state 8084, destinations 8085 and redrive 8086.
          */
         @WithDefault("8080")
         int port();

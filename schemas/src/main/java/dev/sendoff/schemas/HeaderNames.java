@@ -15,6 +15,9 @@ public final class HeaderNames {
     /** On an outcome of which something is to come, such as a record for a destination. Its value is {@code 1}. */
     public static final String ONWARD = "sendoff-onward";
 
+    /** On an outcome of what a job put in again: the job. */
+    public static final String JOB = "sendoff-job";
+
     /** W3C trace context. */
     public static final String TRACEPARENT = "traceparent";
 

@@ -5,6 +5,7 @@ import dev.sendoff.core.Origin;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.schemas.avro.CopyOf;
 import dev.sendoff.schemas.avro.DeliveryOf;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The two fields by which several records tell of what earlier invocation theirs comes. */
@@ -22,7 +23,14 @@ final class Origins {
 
     static @Nullable CopyOf copyOf(Origin origin) {
         Origin.CopyOf value = origin.copyOf();
-        return value == null ? null : new CopyOf(value.kind().name(), value.id().value(), value.home(), value.times());
+        return value == null
+                ? null
+                : new CopyOf(
+                        value.kind().name(),
+                        value.id().value(),
+                        value.home(),
+                        value.times(),
+                        value.job() == null ? "" : value.job().toString());
     }
 
     /** @throws IllegalArgumentException if a field has a value that means nothing */
@@ -45,6 +53,7 @@ final class Origins {
                                 Delivery.Kind.valueOf(copyOf.getKind()),
                                 new RequestId(copyOf.getId()),
                                 copyOf.getHome(),
-                                copyOf.getTimes()));
+                                copyOf.getTimes(),
+                                copyOf.getJob().isEmpty() ? null : UUID.fromString(copyOf.getJob())));
     }
 }

@@ -6,14 +6,23 @@ import dev.sendoff.core.AttemptStarted;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.Delivery;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.JobOrder;
+import dev.sendoff.core.JobProgress;
+import dev.sendoff.core.JobRecord;
 import dev.sendoff.core.Origin;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.Success;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the records that are published: topic, home partition, key, value and headers. Safe for many threads. */
 public final class RecordWriter {
+
+    private static final String ORDER = "/order";
+    private static final String PROGRESS = "/progress";
 
     private final WireFormat wire;
 
@@ -49,7 +58,7 @@ public final class RecordWriter {
         if (success.destination() != null || !success.origin().equals(Origin.CALLER)) {
             record.headers().add(HeaderNames.ONWARD, ascii(1));
         }
-        return record;
+        return withJob(record, success.origin());
     }
 
     public ProducerRecord<byte[], byte[]> deadLetter(int home, DeadLetter letter) {
@@ -60,7 +69,32 @@ public final class RecordWriter {
                 || !letter.origin().equals(Origin.CALLER)) {
             record.headers().add(HeaderNames.ONWARD, ascii(1));
         }
-        return record;
+        return withJob(record, letter.origin());
+    }
+
+    private static ProducerRecord<byte[], byte[]> withJob(ProducerRecord<byte[], byte[]> outcome, Origin origin) {
+        if (origin.copyOf() != null && origin.copyOf().job() != null) {
+            outcome.headers()
+                    .add(HeaderNames.JOB, origin.copyOf().job().toString().getBytes(UTF_8));
+        }
+        return outcome;
+    }
+
+    /** What is asked of a job, or how far it is. */
+    public ProducerRecord<byte[], byte[]> job(JobRecord job) {
+        return switch (job) {
+            case JobOrder order -> job(order.id(), ORDER, wire.job(order));
+            case JobProgress progress -> job(progress.id(), PROGRESS, wire.job(progress));
+        };
+    }
+
+    /** That nothing is known of a job any more. */
+    public List<ProducerRecord<byte[], byte[]>> noJob(UUID id) {
+        return List.of(job(id, ORDER, null), job(id, PROGRESS, null));
+    }
+
+    private ProducerRecord<byte[], byte[]> job(UUID id, String part, byte @Nullable [] value) {
+        return new ProducerRecord<>(wire.topics().name(Topic.REDRIVES), 0, (id + part).getBytes(UTF_8), value);
     }
 
     public ProducerRecord<byte[], byte[]> delivery(int home, Delivery delivery) {

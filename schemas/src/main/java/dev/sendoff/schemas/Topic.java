@@ -27,6 +27,8 @@ public enum Topic {
             "delivery-state", Partitioning.HOME, Cleanup.COMPACT, dev.sendoff.schemas.avro.DeliveryState.SCHEMA$),
     /** Functions and their settings. Key: function name; of a published version, with its number: {@code name:3}. */
     FUNCTIONS("functions", Partitioning.SINGLE, Cleanup.COMPACT, dev.sendoff.schemas.avro.Function.SCHEMA$),
+    /** Jobs that put events in again. Key: the job, and whether it is what is asked of it or how far it is. */
+    REDRIVES("redrives", Partitioning.SINGLE, Cleanup.COMPACT, dev.sendoff.schemas.avro.Redrive.SCHEMA$),
     /** The zips of functions, in chunks: bytes as they are. Key: upload and number of the chunk. */
     FUNCTION_CODE("function-code", Partitioning.SINGLE, Cleanup.COMPACT, null);
 

@@ -6,6 +6,7 @@ import dev.sendoff.core.Delivery;
 import dev.sendoff.core.DeliveryState;
 import dev.sendoff.core.FunctionRecord;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.JobRecord;
 import dev.sendoff.core.Success;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
@@ -144,6 +145,14 @@ public final class WireFormat {
 
     public FunctionRecord function(byte[] value) {
         return read(FunctionCodec.FUNCTION, value, Topic.FUNCTIONS);
+    }
+
+    public byte[] job(JobRecord value) {
+        return write(JobCodec.JOB, value, Topic.REDRIVES);
+    }
+
+    public JobRecord job(byte[] value) {
+        return read(JobCodec.JOB, value, Topic.REDRIVES);
     }
 
     private <T, A extends SpecificRecord> byte[] write(RecordCodec<T, A> codec, T value, Topic topic) {

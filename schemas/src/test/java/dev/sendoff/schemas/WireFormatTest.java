@@ -23,6 +23,10 @@ import dev.sendoff.core.FunctionRecord;
 import dev.sendoff.core.FunctionSettings;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.JobOptions;
+import dev.sendoff.core.JobOrder;
+import dev.sendoff.core.JobProgress;
+import dev.sendoff.core.LetterSelection;
 import dev.sendoff.core.Origin;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.RetryPolicy;
@@ -42,6 +46,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +72,7 @@ class WireFormatTest {
     void whatIsWrittenIsRead() {
         Origin origin = new Origin(
                 new Origin.DeliveryOf(Delivery.Kind.ON_SUCCESS, ID, 3, "hello", "kafka://done"),
-                new Origin.CopyOf(Delivery.Kind.REDRIVE, ID, 3, 2));
+                new Origin.CopyOf(Delivery.Kind.REDRIVE, ID, 3, 2, new UUID(5, 6)));
         Success success = new Success(
                 ID,
                 "hello",
@@ -127,6 +132,55 @@ class WireFormatTest {
                     "other", code, Configuration.of("java25", "Handler", Duration.ofSeconds(1), 128), NOW, "rev");
             assertThat(wire.function(wire.function(other))).isEqualTo(other);
         }
+
+        JobOrder order = new JobOrder(
+                new UUID(1, 2),
+                JobOrder.Kind.REDRIVE,
+                new LetterSelection("hello", DeadLetterReason.UNREADABLE, "E", NOW, NOW.plusSeconds(1), "text"),
+                List.of(ID),
+                new JobOptions("other", "live", "[1]", 2.5, 3, 0.25, 50, 5, 70, 4, true),
+                "mended",
+                "ann",
+                NOW,
+                JobOrder.Wish.PAUSE,
+                2,
+                "bob",
+                NOW.plusSeconds(2));
+        assertThat(wire.job(wire.job(order))).isEqualTo(order);
+        JobOrder plain = new JobOrder(
+                new UUID(1, 2),
+                JobOrder.Kind.REPLAY,
+                LetterSelection.ALL,
+                List.of(),
+                JobOptions.DEFAULT,
+                null,
+                "ann",
+                NOW,
+                JobOrder.Wish.RUN,
+                0,
+                "ann",
+                NOW);
+        assertThat(wire.job(wire.job(plain))).isEqualTo(plain);
+        JobProgress progress = new JobProgress(
+                new UUID(1, 2),
+                JobProgress.State.STOPPED,
+                "too many",
+                NOW,
+                NOW.plusSeconds(1),
+                NOW.plusSeconds(2),
+                List.of(new JobProgress.Reach("dead-letters", 1, 2, 3)),
+                List.of(new JobProgress.Reach("successes", 1, 2, Long.MAX_VALUE)),
+                4,
+                5,
+                new TreeMap<>(Map.of("NO_EVENT", 6L)),
+                7,
+                8,
+                "+-",
+                true,
+                9,
+                NOW,
+                List.of(new JobProgress.Copy(ID, ID)));
+        assertThat(wire.job(wire.job(progress))).isEqualTo(progress);
 
         Invocation invocation = invocation()
                 .retriedAt(NOW.plusSeconds(60), FAILED)

@@ -94,12 +94,22 @@ public record InvocationJson(
         }
     }
 
-    /** Whose event was put in again, the how-manieth time. */
-    public record CopyOfJson(String kind, String id, int times) {
+    /** Whose event was put in again, the how-manieth time, and by which job. */
+    public record CopyOfJson(
+            String kind,
+            String id,
+            int times,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String job) {
         static @Nullable CopyOfJson of(Origin.@Nullable CopyOf origin) {
             return origin == null
                     ? null
-                    : new CopyOfJson(origin.kind().name(), origin.id().toString(), origin.times());
+                    : new CopyOfJson(
+                            origin.kind().name(),
+                            origin.id().toString(),
+                            origin.times(),
+                            origin.job() == null ? null : origin.job().toString());
         }
     }
 

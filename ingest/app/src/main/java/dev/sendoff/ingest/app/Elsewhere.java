@@ -20,30 +20,45 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Passes on what is asked of states and figures, as it is, to a process that has them. A request whose answer has not
- * begun is given to the next one if the first cannot be reached.
+ * Passes on what ingest does not answer, as it is, to a process that does: what is asked of states, figures and dead
+ * letters, and of redrives. A request whose answer has not begun is given to the next one if the first cannot be reached.
  */
 @Singleton
-final class StatesElsewhere {
+final class Elsewhere {
 
-    private static final List<String> PATHS = List.of("/v1/invocations*", "/v1/functions/:name/figures");
+    private static final List<String> STATES =
+            List.of("/v1/invocations*", "/v1/functions/:name/figures", "/v1/dead-letters*");
+
+    /** Of these, what is posted; they go first. */
+    private static final List<String> ORDERS = List.of("/v1/invocations/replay", "/v1/dead-letters/*");
+
+    private static final String JOBS = "/v1/redrives*";
+
     private static final int CONNECT_TIMEOUT_MILLIS = 2000;
-    /** Longer than a delivery state waits to find an id that was just accepted. */
-    private static final int IDLE_TIMEOUT_MILLIS = 15_000;
+    /** Longer than a delivery state waits to find an id that was just accepted, or a dry run reads. */
+    private static final int IDLE_TIMEOUT_MILLIS = 30_000;
 
-    /** At one delivery state; and as many requests may wait for one of them. */
+    /** At one process; and as many requests may wait for one of them. */
     private static final int CONNECTIONS = 64;
 
     /** Of the connection, not of the request: they are not passed on. */
     private static final Set<String> HOP_BY_HOP =
             Set.of("connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade", "host");
 
-    private final List<URI> bases;
+    private final Place states;
+    private final Place redrives;
     private final HttpClient client;
-    private final AtomicInteger turn = new AtomicInteger();
 
-    StatesElsewhere(StatesElsewhereConfig config, Vertx vertx) {
-        this.bases = List.copyOf(config.deliveryStateUrls());
+    /** Processes of one kind, which take turns. */
+    private record Place(String name, List<URI> bases, AtomicInteger turn) {
+        Place(String name, List<URI> bases) {
+            this(name, List.copyOf(bases), new AtomicInteger());
+        }
+    }
+
+    Elsewhere(ElsewhereConfig config, Vertx vertx) {
+        this.states = new Place("delivery state", config.deliveryStateUrls());
+        this.redrives = new Place("process for redrives", config.redriveUrls());
         this.client = vertx.createHttpClient(
                 new HttpClientOptions()
                         .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
@@ -52,19 +67,24 @@ final class StatesElsewhere {
     }
 
     void route(@Observes Router router) {
-        for (String path : PATHS) {
-            router.route(path).handler(routing -> take(routing.request()));
+        for (String path : ORDERS) {
+            router.post(path).handler(routing -> take(redrives, routing.request()));
+        }
+        router.route(JOBS).handler(routing -> take(redrives, routing.request()));
+        for (String path : STATES) {
+            router.route(path).handler(routing -> take(states, routing.request()));
         }
     }
 
-    private void take(HttpServerRequest request) {
-        request.body().onSuccess(body -> pass(request, body, Math.floorMod(turn.getAndIncrement(), bases.size()), 0));
+    private void take(Place place, HttpServerRequest request) {
+        int first = Math.floorMod(place.turn.getAndIncrement(), place.bases.size());
+        request.body().onSuccess(body -> pass(place, request, body, first, 0));
         // Quarkus hands requests over paused.
         request.resume();
     }
 
-    private void pass(HttpServerRequest request, Buffer body, int first, int asked) {
-        URI base = bases.get((first + asked) % bases.size());
+    private void pass(Place place, HttpServerRequest request, Buffer body, int first, int asked) {
+        URI base = place.bases.get((first + asked) % place.bases.size());
         RequestOptions options = to(base, request);
         request.headers().forEach((name, value) -> {
             if (!HOP_BY_HOP.contains(name.toLowerCase(java.util.Locale.ROOT))) {
@@ -72,12 +92,13 @@ final class StatesElsewhere {
             }
         });
         client.request(options)
-                .onSuccess(out -> send(out, body, request.response()))
+                .onSuccess(out -> send(place, out, body, request.response()))
                 .onFailure(failure -> {
-                    if (asked + 1 < bases.size()) {
-                        pass(request, body, first, asked + 1);
+                    if (asked + 1 < place.bases.size()) {
+                        pass(place, request, body, first, asked + 1);
                     } else {
-                        unavailable(request.response(), "no delivery state can be reached: " + failure.getMessage());
+                        unavailable(
+                                request.response(), "no " + place.name + " can be reached: " + failure.getMessage());
                     }
                 });
     }
@@ -96,12 +117,12 @@ final class StatesElsewhere {
                 .setIdleTimeout(IDLE_TIMEOUT_MILLIS);
     }
 
-    private static void send(HttpClientRequest out, Buffer body, HttpServerResponse response) {
+    private static void send(Place place, HttpClientRequest out, Buffer body, HttpServerResponse response) {
         response.closeHandler(closed -> out.reset());
         out.send(body)
                 .onSuccess(answer -> answer(answer, response))
-                .onFailure(
-                        failure -> unavailable(response, "the delivery state did not answer: " + failure.getMessage()));
+                .onFailure(failure ->
+                        unavailable(response, "the " + place.name + " did not answer: " + failure.getMessage()));
     }
 
     private static void answer(HttpClientResponse answer, HttpServerResponse response) {
