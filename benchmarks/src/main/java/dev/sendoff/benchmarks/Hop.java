@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 enum Hop {
     HTTP("http: accept, check, encode, answer", "vert.x-", "vertx-", "executor-thread-"),
     PUBLISH("ingest's producer", "smallrye-kafka-producer", "kafka-producer-network-thread | sendoff.ingest"),
-    READ("executor: fetch, decode, start", "executor-poll", "consumer_background_thread"),
+    /** Kafka gives the threads that fetch one name, whoever they fetch for. */
+    READ("executor: fetch, decode, start; all fetches", "executor-poll", "consumer_background_thread"),
     HANDLE("executor: handlers", "ForkJoinPool-", "handler-"),
     COMMIT(
             "executor: encode and commit",
@@ -16,6 +17,7 @@ enum Hop {
             "kafka-producer-network-thread | executor"),
     STATE("delivery state", "sendoff.delivery-state", "kafka-producer-network-thread | sendoff.delivery-state"),
     SCHEDULE("scheduler", "sendoff.scheduler", "kafka-producer-network-thread | sendoff.scheduler"),
+    DELIVER("destinations", "destinations", "kafka-producer-network-thread | destinations"),
     COLLECT("garbage collector", "G1 ", "GC Thread", "VM Thread"),
     COMPILE("compiler", "C1 CompilerThread", "C2 CompilerThread"),
     REST("all else of the services"),

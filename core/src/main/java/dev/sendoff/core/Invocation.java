@@ -93,21 +93,7 @@ public record Invocation(
 
     /** The same, not to run before {@code due}. */
     public Invocation delayedUntil(Instant due) {
-        return new Invocation(
-                id,
-                function,
-                qualifier,
-                payload,
-                acceptedAt,
-                due,
-                attempt,
-                requeues,
-                throttles,
-                due,
-                home,
-                traceHeader,
-                lastAttempt,
-                origin);
+        return at(due, attempt, requeues, throttles, due, home, lastAttempt);
     }
 
     /** What is to run at {@code due}, after {@code failed}. */
@@ -130,8 +116,25 @@ public record Invocation(
         return requeued(attempt, throttles, null, home, lastAttempt);
     }
 
+    /** What the timer hands back once {@code notBefore} has come. */
+    public Invocation due() {
+        return at(availableAt, attempt, requeues, throttles, null, home, lastAttempt);
+    }
+
     private Invocation requeued(
             int nextAttempt,
+            int newThrottles,
+            @Nullable Instant due,
+            @Nullable Integer newHome,
+            @Nullable Attempt newLastAttempt) {
+        return at(availableAt, nextAttempt, requeues + 1, newThrottles, due, newHome, newLastAttempt);
+    }
+
+    /** The same invocation, at another place of its life. */
+    private Invocation at(
+            Instant newAvailableAt,
+            int nextAttempt,
+            int newRequeues,
             int newThrottles,
             @Nullable Instant due,
             @Nullable Integer newHome,
@@ -142,33 +145,14 @@ public record Invocation(
                 qualifier,
                 payload,
                 acceptedAt,
-                availableAt,
+                newAvailableAt,
                 nextAttempt,
-                requeues + 1,
+                newRequeues,
                 newThrottles,
                 due,
                 newHome,
                 traceHeader,
                 newLastAttempt,
-                origin);
-    }
-
-    /** What the timer hands back once {@code notBefore} has come. */
-    public Invocation due() {
-        return new Invocation(
-                id,
-                function,
-                qualifier,
-                payload,
-                acceptedAt,
-                availableAt,
-                attempt,
-                requeues,
-                throttles,
-                null,
-                home,
-                traceHeader,
-                lastAttempt,
                 origin);
     }
 

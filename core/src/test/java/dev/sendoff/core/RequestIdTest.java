@@ -35,6 +35,21 @@ class RequestIdTest {
     }
 
     @Test
+    void whatComesOfAnotherIsToldApartByItsPurposeAlone() {
+        RequestId earlier = RequestId.generate(5, NOW, random);
+        RequestId one = RequestId.comeOf(earlier, "ON_SUCCESS kafka://a", 7, NOW);
+        assertThat(RequestId.comeOf(earlier, "ON_SUCCESS kafka://a", 7, NOW)).isEqualTo(one);
+        assertThat(one.homePartition()).hasValue(7);
+        Set<RequestId> others = new HashSet<>();
+        for (int purpose = 0; purpose < 1_000; purpose++) {
+            others.add(RequestId.comeOf(earlier, "ON_SUCCESS kafka://" + purpose, 7, NOW));
+            others.add(RequestId.comeOf(RequestId.generate(5, NOW, random), "ON_SUCCESS kafka://a", 7, NOW));
+        }
+        assertThat(others).hasSize(2_000).doesNotContain(one);
+        assertThat(one).isNotEqualTo(RequestId.derived(7, one.value().getLeastSignificantBits(), NOW));
+    }
+
+    @Test
     void isALowerCaseUuidOfVersion8() {
         String text = RequestId.generate(3, NOW, random).toString();
         assertThat(text).matches("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");

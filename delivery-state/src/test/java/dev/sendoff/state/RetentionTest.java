@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Attempt;
+import dev.sendoff.core.Delivery;
 import dev.sendoff.core.DeliveryFact;
 import dev.sendoff.core.DeliveryState;
 import dev.sendoff.core.Invocation;
@@ -103,6 +104,33 @@ class RetentionTest {
             }
         }
         assertThat(toStay).as("seed %d", seed).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void whatIsKnownByADeliveryAloneGoesAWeekAfterThat() {
+        Bytes old = addDelivery(NOW.minus(WEEK).minusSeconds(60));
+        Bytes young = addDelivery(NOW.minus(WEEK).plusSeconds(60));
+        assertThat(turn(100)).contains(old).doesNotContain(young);
+    }
+
+    /** Of an invocation whose state was forgotten before its delivery came to its end. */
+    private Bytes addDelivery(Instant at) {
+        RequestId id = generated(NOW.minus(WEEK).minus(WEEK));
+        Delivery delivery = new Delivery(
+                id,
+                "f",
+                Delivery.Kind.ON_FAILURE,
+                "https://example.org/",
+                Delivery.Status.FAILED,
+                at,
+                null,
+                3,
+                null,
+                null);
+        int number = states.size();
+        states.put(number, DeliveryState.first(new DeliveryFact.Forwarded(delivery, 0)));
+        store.put(StateKey.of(id), Integer.toString(number).getBytes(UTF_8));
+        return StateKey.of(id);
     }
 
     private List<Bytes> turn(int maxScanned) {

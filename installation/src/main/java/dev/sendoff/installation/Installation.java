@@ -14,6 +14,7 @@ import java.util.Map;
  * @param clientSettings what every Kafka client is configured with: brokers and security; nothing that is one client's
  *     own affair
  * @param defaultRetryPolicy of functions that have none of their own
+ * @param allowsPrivateWebhooks whether webhooks may be plain HTTP, and lead to addresses that are not public
  * @param instance the name of this process among those of the installation
  */
 public record Installation(
@@ -23,6 +24,7 @@ public record Installation(
         Account account,
         Map<String, Object> clientSettings,
         RetryPolicy defaultRetryPolicy,
+        boolean allowsPrivateWebhooks,
         String instance) {
 
     public Installation {

@@ -19,6 +19,8 @@ interface InstallationConfig {
 
     RetryDefaults retryPolicy();
 
+    Destinations destinations();
+
     /** The AWS region that the installation answers as. */
     @WithDefault("us-east-1")
     String region();
@@ -33,6 +35,20 @@ interface InstallationConfig {
      */
     @WithDefault("standalone")
     String instance();
+
+    interface Destinations {
+        Webhook webhook();
+
+        /** Webhooks. */
+        interface Webhook {
+            /**
+             * Whether webhooks may be plain HTTP, and lead to private, loopback and other addresses that are not public.
+             * Ingest asks before it is set, and executors before they call.
+             */
+            @WithDefault("false")
+            boolean allowPrivate();
+        }
+    }
 
     interface Kafka {
         /** The brokers, as <code>host:port</code>, separated by commas. */

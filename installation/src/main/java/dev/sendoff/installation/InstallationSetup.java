@@ -57,6 +57,7 @@ final class InstallationSetup {
                 new Account(config.region(), config.accountId()),
                 clientSettings,
                 RetryPolicy.DEFAULT.withInitialDelay(config.retryPolicy().initialDelay()),
+                config.destinations().webhook().allowPrivate(),
                 config.instance());
     }
 

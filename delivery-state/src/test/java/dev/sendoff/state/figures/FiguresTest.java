@@ -6,6 +6,7 @@ import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
+import dev.sendoff.core.Delivery;
 import dev.sendoff.core.DeliveryFact;
 import dev.sendoff.core.DeliveryState;
 import dev.sendoff.core.Disposition;
@@ -45,6 +46,33 @@ class FiguresTest {
                 .isEqualTo(new Figures.Total(
                         1, 1, Map.of(), 1, 0, 0, new Figures.Latency(1, 5, 5, 5), new Figures.Latency(1, 21, 21, 21)));
         assertThat(figures.lastHour()).isEqualTo(figures.total());
+    }
+
+    @Test
+    void countTheSameThoughWhatCameOfItIsHeardFirst() {
+        Invocation invocation = accepted("hello", NOW);
+        Delivery delivery = new Delivery(
+                invocation.id(),
+                "hello",
+                Delivery.Kind.ON_SUCCESS,
+                "kafka://done",
+                Delivery.Status.DELIVERED,
+                NOW,
+                null,
+                1,
+                null,
+                null);
+        DeliveryState known = hear(null, new DeliveryFact.Forwarded(delivery, 0), NOW);
+        assertThat(figures("hello", NOW).backlog()).isZero();
+        hear(
+                known,
+                new DeliveryFact.Succeeded(Success.of(invocation, attempt(1, 20, null), "1", Aftermath.NONE), 0),
+                NOW);
+        assertThat(figures("hello", NOW).backlog()).isZero();
+        assertThat(figures("hello", NOW).total().accepted()).isEqualTo(1);
+        assertThat(figures("hello", NOW).total().succeeded()).isEqualTo(1);
+        assertThat(figures("hello", NOW).total().retries()).isZero();
+        assertThat(figures(FigureBook.OTHERS, NOW).total().accepted()).isZero();
     }
 
     @Test

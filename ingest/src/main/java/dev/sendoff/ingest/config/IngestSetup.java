@@ -62,8 +62,9 @@ final class IngestSetup {
     /** Nothing here delivers to AWS's services. */
     @Produces
     @Singleton
-    DestinationRules destinationRules(WebhookRules webhooks) {
-        return new DestinationRules(installation.account(), installation.topics(), webhooks.allowPrivate(), Set.of());
+    DestinationRules destinationRules() {
+        return new DestinationRules(
+                installation.account(), installation.topics(), installation.allowsPrivateWebhooks(), Set.of());
     }
 
     @Produces

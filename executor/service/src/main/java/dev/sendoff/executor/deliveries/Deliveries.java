@@ -65,7 +65,7 @@ public final class Deliveries implements Runner, AutoCloseable {
                 config,
                 new Webhooks(
                         vertx,
-                        Receivers.ofThisMachine(config.webhook().allowPrivate()),
+                        Receivers.ofThisMachine(installation.allowsPrivateWebhooks()),
                         WebhookSignature.of(config.webhook().secrets().orElse(List.of())),
                         InstantSource.system()),
                 new TopicRecords(() -> producer(installation)));

@@ -19,10 +19,6 @@ public interface DeliveriesConfig {
     /** Webhooks. */
     interface Webhook {
 
-        /** Whether webhooks may be plain HTTP, and lead to private, loopback and link-local addresses. */
-        @WithDefault("false")
-        boolean allowPrivate();
-
         /** How long a receiver may take to answer, the connection included. */
         @WithDefault("PT15S")
         Duration timeout();
