@@ -140,7 +140,7 @@ public final class Chooser {
         }
         String function = function(found);
         String qualifier = qualifier(found);
-        RequestId id = RequestId.comeOf(found.id(), "job " + order.id(), found.home(), now);
+        RequestId id = RequestId.comeOf(found.id(), "job " + order.id(), found.home(), order.at());
         Origin origin = new Origin(
                 // Brought elsewhere it would be no delivery.
                 function.equals(found.function()) ? found.origin().deliveryOf() : null,

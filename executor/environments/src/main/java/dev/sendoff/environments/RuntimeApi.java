@@ -105,14 +105,15 @@ final class RuntimeApi {
     private void onceKnown(CompletableFuture<Boolean> welcome, HttpServerRequest request, Listener listener) {
         request.pause();
         Context context = vertx.getOrCreateContext();
-        welcome.thenAccept(yes -> context.runOnContext(now -> {
-            if (yes) {
-                handle(request, listener);
-                request.resume();
-            } else {
-                request.connection().close();
-            }
-        }));
+        var _ = welcome.exceptionally(_ -> false)
+                .thenAccept(yes -> context.runOnContext(now -> {
+                    if (yes) {
+                        handle(request, listener);
+                        request.resume();
+                    } else {
+                        request.connection().close();
+                    }
+                }));
     }
 
     /** If it cannot be told, nobody is let in: the environment then fails, and says why in the log. */

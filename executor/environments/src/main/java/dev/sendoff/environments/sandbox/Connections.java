@@ -65,11 +65,13 @@ public final class Connections {
     }
 
     static OptionalInt userOf(int from, int to, List<String> table) {
+        String near = port(from);
+        String far = port(to);
         for (String line : table) {
             String[] fields = line.strip().split("\\s+");
             if (fields.length > 9
-                    && isLoopback(fields[1], from)
-                    && isLoopback(fields[2], to)
+                    && isLoopback(fields[1], near)
+                    && isLoopback(fields[2], far)
                     && (ESTABLISHED.equals(fields[3]) || HALF_CLOSED.contains(fields[3]))
                     && !"0".equals(fields[9])) {
                 return OptionalInt.of(Integer.parseUnsignedInt(fields[7]));
@@ -78,8 +80,11 @@ public final class Connections {
         return OptionalInt.empty();
     }
 
-    private static boolean isLoopback(String address, int port) {
-        String suffix = String.format(Locale.ROOT, ":%04X", port);
-        return address.equals(LOOPBACK + suffix) || address.equals(LOOPBACK_IN_IPV6 + suffix);
+    private static String port(int port) {
+        return String.format(Locale.ROOT, ":%04X", port);
+    }
+
+    private static boolean isLoopback(String address, String port) {
+        return address.endsWith(port) && (address.equals(LOOPBACK + port) || address.equals(LOOPBACK_IN_IPV6 + port));
     }
 }
