@@ -223,7 +223,11 @@ class FirstRoadIT {
     @Test
     void everyTopicIsWrittenInRegisteredAvro(Http http, SendoffProcess sendoff) {
         States.awaitEnd(http, http.accepted("flaky", "{\"failTimes\":1}"), SOON);
-        States.awaitEnd(http, http.accepted("broken", "{}"), SOON);
+        String broken = http.accepted("broken", "{}");
+        States.awaitEnd(http, broken, SOON);
+        assertThat(http.post("/v1/dead-letters/" + broken + "/redrive", "", Map.of())
+                        .status())
+                .isEqualTo(202);
         States.awaitEnd(http, http.accepted("slow", "{\"sleepMs\":1000}"), SOON);
         for (Topic topic : Topic.values()) {
             if (topic.schema().isEmpty()) {
