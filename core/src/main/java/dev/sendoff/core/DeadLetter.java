@@ -68,6 +68,16 @@ public record DeadLetter(
                 invocation.origin());
     }
 
+    /** Gives up an invocation that somebody did not want to run: nothing comes of it. */
+    public static DeadLetter cancelled(Invocation invocation, String why, Instant now) {
+        return of(
+                invocation,
+                invocation.lastAttempt(),
+                new Disposition.DeadLetter(DeadLetterReason.CANCELLED, why),
+                Aftermath.NONE,
+                now);
+    }
+
     /** Gives up a record that is no invocation: it could not be read, or names no function. */
     public static DeadLetter ofRecord(
             RequestId id, String function, SourceRecord source, Disposition.DeadLetter verdict, Instant now) {

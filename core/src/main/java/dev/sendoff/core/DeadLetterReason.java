@@ -14,6 +14,8 @@ public enum DeadLetterReason {
     TERMINAL_FAILURE,
     /** No function of that name is deployed, or none was named. */
     UNKNOWN_FUNCTION,
+    /** Somebody wanted it not to run: it was cancelled, or its function's queue was purged. */
+    CANCELLED,
     /** The record could not be decoded. */
     UNREADABLE
 }

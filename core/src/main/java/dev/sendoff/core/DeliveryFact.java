@@ -184,10 +184,17 @@ public sealed interface DeliveryFact {
         @Override
         public Waiting waiting() {
             Instant notBefore = invocation.notBefore();
-            return new Waiting(reason(), notBefore == null ? invocation.availableAt() : notBefore);
+            Hold hold = invocation.hold();
+            return new Waiting(
+                    reason(),
+                    notBefore == null ? invocation.availableAt() : notBefore,
+                    hold == null ? null : "held: " + DeliveryState.cut(hold.why(), DeliveryState.MAX_MESSAGE_LENGTH));
         }
 
         private Waiting.Reason reason() {
+            if (invocation.hold() != null) {
+                return Waiting.Reason.HELD;
+            }
             if (invocation.throttles() > 0) {
                 return Waiting.Reason.CAPACITY;
             }
@@ -320,7 +327,7 @@ public sealed interface DeliveryFact {
 
         @Override
         public Status status() {
-            return Status.DEAD_LETTERED;
+            return letter.reason() == DeadLetterReason.CANCELLED ? Status.CANCELLED : Status.DEAD_LETTERED;
         }
 
         @Override

@@ -90,15 +90,22 @@ public record DeliveryState(
         ENDED
     }
 
-    /** What an invocation waits for, and until when. */
-    public record Waiting(Reason reason, Instant until) {
+    /**
+     * What an invocation waits for, and until when.
+     *
+     * @param why a sentence, if there is more to say; null otherwise
+     */
+    public record Waiting(
+            Reason reason, Instant until, @Nullable String why) {
         public enum Reason {
             /** A failed attempt is to be repeated. */
             RETRY,
             /** The caller asked for it. */
             DELAY,
             /** There was no room for it: its function runs as often as it may, or no executor could run it. */
-            CAPACITY
+            CAPACITY,
+            /** It is kept back. */
+            HELD
         }
     }
 
@@ -212,9 +219,9 @@ public record DeliveryState(
         return requeues < 0;
     }
 
-    /** Whether it is a dead letter that nobody has purged. */
+    /** Whether it is a dead letter that nobody has purged, be it of what was cancelled. */
     public boolean isLetter() {
-        return status == Status.DEAD_LETTERED && !hasCome(Delivery.Kind.PURGE);
+        return (status == Status.DEAD_LETTERED || status == Status.CANCELLED) && !hasCome(Delivery.Kind.PURGE);
     }
 
     /** Whether something of that kind has come of it. */

@@ -15,16 +15,19 @@ import org.jspecify.annotations.Nullable;
  *     failure at once; null if it is not limited
  * @param tags sorted by key; never null
  * @param allowsRecursion whether it may invoke itself, in however many steps, without end
+ * @param queue of its events that wait
  */
 public record FunctionSettings(
         @Nullable RetryPolicy retryPolicy,
         SortedMap<String, EventInvokeConfig> eventInvokeConfigs,
         @Nullable Integer reservedConcurrency,
         Map<String, String> tags,
-        boolean allowsRecursion) {
+        boolean allowsRecursion,
+        QueueSettings queue) {
 
     /** Nothing is set. */
-    public static final FunctionSettings DEFAULT = new FunctionSettings(null, new TreeMap<>(), null, Map.of(), false);
+    public static final FunctionSettings DEFAULT =
+            new FunctionSettings(null, new TreeMap<>(), null, Map.of(), false, QueueSettings.DEFAULT);
 
     public FunctionSettings {
         if (reservedConcurrency != null && reservedConcurrency < 0) {
@@ -37,22 +40,28 @@ public record FunctionSettings(
 
     /** The same with another retry policy; null for the installation's default. */
     public FunctionSettings withRetryPolicy(@Nullable RetryPolicy policy) {
-        return new FunctionSettings(policy, eventInvokeConfigs, reservedConcurrency, tags, allowsRecursion);
+        return new FunctionSettings(policy, eventInvokeConfigs, reservedConcurrency, tags, allowsRecursion, queue);
     }
 
     /** The same with another reserved concurrency; null for none. */
     public FunctionSettings withReservedConcurrency(@Nullable Integer reserved) {
-        return new FunctionSettings(retryPolicy, eventInvokeConfigs, reserved, tags, allowsRecursion);
+        return new FunctionSettings(retryPolicy, eventInvokeConfigs, reserved, tags, allowsRecursion, queue);
     }
 
     /** The same with other tags. */
     public FunctionSettings withTags(Map<String, String> newTags) {
-        return new FunctionSettings(retryPolicy, eventInvokeConfigs, reservedConcurrency, newTags, allowsRecursion);
+        return new FunctionSettings(
+                retryPolicy, eventInvokeConfigs, reservedConcurrency, newTags, allowsRecursion, queue);
     }
 
     /** The same, with recursion allowed or not. */
     public FunctionSettings allowingRecursion(boolean allowed) {
-        return new FunctionSettings(retryPolicy, eventInvokeConfigs, reservedConcurrency, tags, allowed);
+        return new FunctionSettings(retryPolicy, eventInvokeConfigs, reservedConcurrency, tags, allowed, queue);
+    }
+
+    /** The same with other settings of its queue. */
+    public FunctionSettings withQueue(QueueSettings other) {
+        return new FunctionSettings(retryPolicy, eventInvokeConfigs, reservedConcurrency, tags, allowsRecursion, other);
     }
 
     /** The same with another configuration of a qualifier; null for none. */
@@ -63,7 +72,7 @@ public record FunctionSettings(
         } else {
             changed.put(qualifier, config);
         }
-        return new FunctionSettings(retryPolicy, changed, reservedConcurrency, tags, allowsRecursion);
+        return new FunctionSettings(retryPolicy, changed, reservedConcurrency, tags, allowsRecursion, queue);
     }
 
     /**

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload the event, a JSON document
  * @param acceptedAt when the caller handed it over
  * @param availableAt from when on it may run for the first time: {@code acceptedAt}, or the end of the delay that the
- *     caller asked for. Its age counts from here
+ *     caller asked for; later by the time that it was kept back. Its age counts from here
  * @param attempt the number of the attempt that is to be made, from 1
  * @param requeues how often it was put back since it was accepted; orders what is known of it
  * @param throttles how often in a row it was put back without an attempt, for want of room or because of a failure that
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     it stands at home
  * @param traceHeader the caller's {@code X-Amzn-Trace-Id}; null if there was none
  * @param lastAttempt the attempt whose failure led to this record; null before the first
+ * @param hold why it is kept back, or was until now; null if it was not
  * @param origin of what earlier invocation it comes
  */
 public record Invocation(
@@ -40,6 +41,7 @@ public record Invocation(
         @Nullable Integer home,
         @Nullable String traceHeader,
         @Nullable Attempt lastAttempt,
+        @Nullable Hold hold,
         Origin origin) {
 
     /** The largest event that is accepted, in bytes of UTF-8: AWS Lambda's limit since late 2025. */
@@ -69,7 +71,21 @@ public record Invocation(
             Instant now,
             @Nullable String traceHeader) {
         return new Invocation(
-                id, function, qualifier, payload, now, now, 1, 0, 0, null, null, traceHeader, null, Origin.CALLER);
+                id,
+                function,
+                qualifier,
+                payload,
+                now,
+                now,
+                1,
+                0,
+                0,
+                null,
+                null,
+                traceHeader,
+                null,
+                null,
+                Origin.CALLER);
     }
 
     /** The same, come of an earlier one. */
@@ -88,12 +104,13 @@ public record Invocation(
                 home,
                 traceHeader,
                 lastAttempt,
+                hold,
                 earlier);
     }
 
     /** The same, not to run before {@code due}. */
     public Invocation delayedUntil(Instant due) {
-        return at(due, attempt, requeues, throttles, due, home, lastAttempt);
+        return at(due, attempt, requeues, throttles, due, home, lastAttempt, hold);
     }
 
     /** What is to run at {@code due}, after {@code failed}. */
@@ -111,6 +128,21 @@ public record Invocation(
         return requeued(attempt, throttles, due, null, lastAttempt);
     }
 
+    /** What is kept back, and is to be seen again at {@code due}. */
+    public Invocation heldUntil(Instant due, Hold because) {
+        return at(availableAt, attempt, requeues + 1, throttles, due, null, lastAttempt, because);
+    }
+
+    /** What is kept back no more: the time that it was does not count for its age. */
+    public Invocation letGoAt(Instant now) {
+        if (hold == null) {
+            return this;
+        }
+        Duration kept = Duration.between(hold.since(), now);
+        Instant shifted = kept.isNegative() ? availableAt : availableAt.plus(kept);
+        return at(shifted, attempt, requeues, throttles, notBefore, home, lastAttempt, null);
+    }
+
     /** What is to run on another partition, and to end in {@code home} nevertheless. */
     public Invocation lentBy(int home) {
         return requeued(attempt, throttles, null, home, lastAttempt);
@@ -118,7 +150,7 @@ public record Invocation(
 
     /** What the timer hands back once {@code notBefore} has come. */
     public Invocation due() {
-        return at(availableAt, attempt, requeues, throttles, null, home, lastAttempt);
+        return at(availableAt, attempt, requeues, throttles, null, home, lastAttempt, hold);
     }
 
     private Invocation requeued(
@@ -127,7 +159,7 @@ public record Invocation(
             @Nullable Instant due,
             @Nullable Integer newHome,
             @Nullable Attempt newLastAttempt) {
-        return at(availableAt, nextAttempt, requeues + 1, newThrottles, due, newHome, newLastAttempt);
+        return at(availableAt, nextAttempt, requeues + 1, newThrottles, due, newHome, newLastAttempt, null);
     }
 
     /** The same invocation, at another place of its life. */
@@ -138,7 +170,8 @@ public record Invocation(
             int newThrottles,
             @Nullable Instant due,
             @Nullable Integer newHome,
-            @Nullable Attempt newLastAttempt) {
+            @Nullable Attempt newLastAttempt,
+            @Nullable Hold newHold) {
         return new Invocation(
                 id,
                 function,
@@ -153,6 +186,7 @@ public record Invocation(
                 newHome,
                 traceHeader,
                 newLastAttempt,
+                newHold,
                 origin);
     }
 

@@ -2,6 +2,7 @@ package dev.sendoff.core;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -87,6 +88,13 @@ public record RequestId(UUID value) implements Comparable<RequestId> {
         return value.version() == VERSION && value.variant() == 2
                 ? OptionalInt.of((int) (value.getMostSignificantBits() & 0xFFF))
                 : OptionalInt.empty();
+    }
+
+    /** When it was made, to the millisecond; empty if the id was not made here. */
+    public Optional<Instant> madeAt() {
+        return homePartition().isPresent()
+                ? Optional.of(Instant.ofEpochMilli(value.getMostSignificantBits() >>> 16))
+                : Optional.empty();
     }
 
     /** Unsigned order of the bits, which for ids made here is the order of their time. */

@@ -45,7 +45,7 @@ class DeliveryStateTest {
         Instant due = T0.plusSeconds(30);
         DeliveryState state = DeliveryState.first(new Waits(accepted.delayedUntil(due), HOME));
         assertThat(state.status()).isEqualTo(Status.WAITING);
-        assertThat(state.waiting()).isEqualTo(new Waiting(Waiting.Reason.DELAY, due));
+        assertThat(state.waiting()).isEqualTo(new Waiting(Waiting.Reason.DELAY, due, null));
         assertThat(state.home().offset()).isNull();
 
         DeliveryState fired = state.apply(new Queued(accepted.delayedUntil(due).due(), HOME, 9L));
@@ -61,7 +61,7 @@ class DeliveryStateTest {
         DeliveryState state = DeliveryState.first(new Queued(accepted, HOME, 1L))
                 .apply(new Waits(accepted.retriedAt(due, failed), HOME));
         assertThat(state.status()).isEqualTo(Status.WAITING);
-        assertThat(state.waiting()).isEqualTo(new Waiting(Waiting.Reason.RETRY, due));
+        assertThat(state.waiting()).isEqualTo(new Waiting(Waiting.Reason.RETRY, due, null));
         assertThat(state.attempts())
                 .containsExactly(new AttemptState(
                         1,

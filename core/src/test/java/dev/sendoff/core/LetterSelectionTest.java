@@ -63,6 +63,21 @@ class LetterSelectionTest {
         assertThat(text("needle").selects(stateOf(wordy))).isFalse();
     }
 
+    @Test
+    void whatSomebodyWantedIsMeantOnlyWhereItIsAskedForOrNamed() {
+        DeadLetter cancelled = DeadLetter.cancelled(
+                Invocation.accepted(RequestId.generate(3, T0, new Random(1)), "orders", null, "{}", T0, null),
+                "cancelled",
+                T0);
+        assertThat(LetterSelection.ALL.selects(cancelled)).isFalse();
+        assertThat(LetterSelection.ALL.selects(stateOf(cancelled))).isFalse();
+        assertThat(LetterSelection.ALL.selectsNamed(cancelled)).isTrue();
+        LetterSelection asked = new LetterSelection(null, DeadLetterReason.CANCELLED, null, null, null, null);
+        assertThat(asked.selects(cancelled)).isTrue();
+        assertThat(asked.selects(stateOf(cancelled))).isTrue();
+        assertThat(stateOf(cancelled).status()).isEqualTo(DeliveryState.Status.CANCELLED);
+    }
+
     private void assertIs(boolean selected, LetterSelection selection) {
         assertThat(selection.selects(letter)).as("%s of a letter", selection).isEqualTo(selected);
         assertThat(selection.selects(stateOf(letter)))

@@ -68,7 +68,8 @@ final class FactReader {
                 case SUCCESSES -> Optional.of(new DeliveryFact.Succeeded(wire.success(value), partition));
                 case DEAD_LETTERS -> Optional.of(new DeliveryFact.GivenUp(wire.deadLetter(value), partition, offset));
                 case DELIVERIES -> Optional.of(new DeliveryFact.Forwarded(wire.delivery(value), partition));
-                case INVOCATIONS, RETRIES, DELIVERY_STATE, FUNCTIONS, FUNCTION_CODE, REDRIVES -> Optional.empty();
+                case INVOCATIONS, RETRIES, DELIVERY_STATE, FUNCTIONS, FUNCTION_CODE, REDRIVES, CANCELLATIONS ->
+                    Optional.empty();
             };
         } catch (SerializationException | IllegalArgumentException e) {
             // Only our own services write here: it is one that is newer than this, or no service at all.

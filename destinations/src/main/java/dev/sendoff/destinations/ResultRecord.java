@@ -95,6 +95,8 @@ record ResultRecord(
             case ZERO_RESERVED_CONCURRENCY -> "ZeroReservedConcurrency";
             // What has no function has no destination either.
             case UNKNOWN_FUNCTION -> "FunctionNotFound";
+            // Nothing comes of these.
+            case CANCELLED -> "Cancelled";
             case UNREADABLE -> "Unreadable";
         };
     }

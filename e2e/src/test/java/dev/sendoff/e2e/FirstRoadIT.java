@@ -229,6 +229,13 @@ class FirstRoadIT {
                         .status())
                 .isEqualTo(202);
         States.awaitEnd(http, http.accepted("slow", "{\"sleepMs\":1000}"), SOON);
+        String delayed = http.post(
+                        "/2015-03-31/functions/hello/invocations",
+                        "{}",
+                        Map.of("X-Amz-Invocation-Type", "Event", "Sendoff-Delay", "3600"))
+                .header("x-amzn-RequestId")
+                .orElseThrow();
+        assertThat(http.delete("/v1/invocations/" + delayed).status()).isEqualTo(200);
         for (Topic topic : Topic.values()) {
             if (topic.schema().isEmpty()) {
                 continue;

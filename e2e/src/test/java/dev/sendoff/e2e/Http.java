@@ -54,6 +54,10 @@ final class Http implements AutoCloseable {
         return send("PUT", path, body, Map.of("Content-Type", "application/json"));
     }
 
+    Response delete(String path) {
+        return send("DELETE", path, "", Map.of());
+    }
+
     Response post(String path, String body, Map<String, String> headers) {
         return send("POST", path, body, headers);
     }

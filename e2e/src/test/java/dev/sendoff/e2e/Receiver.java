@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -23,6 +25,7 @@ final class Receiver implements AutoCloseable {
 
     private final HttpServer server;
     private final CountDownLatch over = new CountDownLatch(1);
+    private final Set<String> up = ConcurrentHashMap.newKeySet();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     record Request(String path, Map<String, List<String>> headers, String body) {
@@ -50,6 +53,9 @@ final class Receiver implements AutoCloseable {
         if (path.startsWith("/twice/")) {
             return requestsTo(path).size() <= 2 ? 500 : 200;
         }
+        if (path.startsWith("/down/")) {
+            return up.contains(path) ? 200 : 503;
+        }
         return path.startsWith("/hang/") ? 200 : Integer.parseInt(path.substring(1, 4));
     }
 
@@ -67,6 +73,11 @@ final class Receiver implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** From now on that path does not fail. */
+    void up(String path) {
+        up.add(path);
     }
 
     URI at(String path) {

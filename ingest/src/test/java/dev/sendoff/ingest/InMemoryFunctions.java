@@ -70,6 +70,11 @@ public final class InMemoryFunctions implements Functions {
     }
 
     @Override
+    public long revision() {
+        return 0;
+    }
+
+    @Override
     public boolean isReady() {
         return ready;
     }

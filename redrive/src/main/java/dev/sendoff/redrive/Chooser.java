@@ -53,7 +53,10 @@ public final class Chooser {
         }
         return switch (found) {
             case Found.Letter letter ->
-                !cameOfIt.contains(Delivery.Kind.PURGE) && order.selection().selects(letter.letter());
+                !cameOfIt.contains(Delivery.Kind.PURGE)
+                        && (ids.isEmpty()
+                                ? order.selection().selects(letter.letter())
+                                : order.selection().selectsNamed(letter.letter()));
             case Found.Event event -> isMeant(event.invocation());
         };
     }

@@ -41,6 +41,9 @@ public interface Functions {
     /** Whether reads are answered at once. */
     boolean isReady();
 
+    /** Grows when something has changed; and at times when nothing has. */
+    long revision();
+
     /**
      * Makes known what an executor runs. Writes those whose definition differs from what is known, and keeps the
      * settings that were made through the API.

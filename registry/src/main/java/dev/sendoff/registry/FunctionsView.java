@@ -25,7 +25,7 @@ final class FunctionsView {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
-    private long position;
+    private volatile long position;
     private long end = Long.MAX_VALUE;
     private boolean closed;
     private volatile boolean loaded;
@@ -99,6 +99,11 @@ final class FunctionsView {
 
     boolean isLoaded() {
         return loaded;
+    }
+
+    /** Everything before it has been put. */
+    long position() {
+        return position;
     }
 
     Optional<Function> find(String name) {

@@ -26,12 +26,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The functions in their compacted topic. */
@@ -43,7 +41,7 @@ final class KafkaFunctions implements Functions, AutoCloseable {
     private final InstantSource clock;
     private final Duration wait;
     private final FunctionsView view = new FunctionsView();
-    private final FunctionsTopicReader reader;
+    private final TopicReader reader;
     private final FunctionsWriter writer;
     private final ReentrantLock lifecycle = new ReentrantLock();
     private State state = State.NEW;
@@ -60,7 +58,7 @@ final class KafkaFunctions implements Functions, AutoCloseable {
                 installation.topics().name(Topic.FUNCTIONS),
                 installation.topics().name(Topic.FUNCTION_CODE),
                 installation.wire(),
-                () -> consumer(installation),
+                () -> TopicReader.consumer(installation, "functions"),
                 () -> producer(installation),
                 InstantSource.system(),
                 WAIT);
@@ -76,17 +74,35 @@ final class KafkaFunctions implements Functions, AutoCloseable {
             Duration wait) {
         this.clock = clock;
         this.wait = wait;
-        this.reader = new FunctionsTopicReader(consumers, topic, wire, view);
+        this.reader = new TopicReader(consumers, topic, new Following(wire, view));
         this.writer = new FunctionsWriter(topic, codeTopic, wire, view, producers, wait);
     }
 
-    private static Consumer<byte[], byte[]> consumer(Installation installation) {
-        Map<String, Object> settings = new HashMap<>(installation.clientSettings());
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, installation.named("functions-" + installation.instance()));
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    /** Has the view follow the topic. */
+    private record Following(WireFormat wire, FunctionsView view) implements TopicReader.Follower {
+        @Override
+        public String what() {
+            return "functions";
+        }
+
+        @Override
+        public void endsAt(long offset) {
+            view.endsAt(offset);
+        }
+
+        @Override
+        public void read(String key, ConsumerRecord<byte[], byte[]> record) {
+            if (record.value() == null) {
+                view.remove(key);
+            } else {
+                view.put(wire.function(record.value()));
+            }
+        }
+
+        @Override
+        public void advanceTo(long offset) {
+            view.advanceTo(offset);
+        }
     }
 
     private static Producer<byte[], byte[]> producer(Installation installation) {
@@ -194,6 +210,11 @@ final class KafkaFunctions implements Functions, AutoCloseable {
             transaction.put(changed);
             return changed;
         });
+    }
+
+    @Override
+    public long revision() {
+        return view.position();
     }
 
     private void awaitLoaded() {

@@ -1,6 +1,8 @@
 package dev.sendoff.scheduler;
 
 import dev.sendoff.installation.Installation;
+import dev.sendoff.registry.Cancellations;
+import dev.sendoff.registry.Functions;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -21,10 +23,17 @@ final class Scheduler implements AutoCloseable {
     private final SchedulerConfig config;
     private volatile boolean ranOnce;
 
-    Scheduler(Installation installation, SchedulerConfig config, TimerMetrics metrics) {
+    Scheduler(
+            Installation installation,
+            SchedulerConfig config,
+            TimerMetrics metrics,
+            Functions functions,
+            Cancellations cancellations) {
         this.config = config;
         this.streams = new KafkaStreams(
-                SchedulerTopology.build(installation.wire(), metrics), SchedulerSettings.of(installation, config));
+                SchedulerTopology.build(
+                        installation.wire(), metrics, new Recall.OfInstallation(functions, cancellations)),
+                SchedulerSettings.of(installation, config));
         streams.setStateListener((now, before) -> {
             log.info("the scheduler is {}", now);
             if (now == State.RUNNING) {

@@ -22,11 +22,11 @@ final class SchedulerTopology {
 
     private SchedulerTopology() {}
 
-    static Topology build(WireFormat wire, TimerListener listener) {
-        return build(wire, listener, System::nanoTime);
+    static Topology build(WireFormat wire, TimerListener listener, Recall recall) {
+        return build(wire, listener, recall, System::nanoTime);
     }
 
-    static Topology build(WireFormat wire, TimerListener listener, LongSupplier nanoTime) {
+    static Topology build(WireFormat wire, TimerListener listener, Recall recall, LongSupplier nanoTime) {
         Supplier<CommitPace> pace = CommitPace.perThread();
         Topology topology = new Topology();
         topology.addSource(
@@ -37,7 +37,7 @@ final class SchedulerTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 wire.topics().name(Topic.RETRIES));
-        topology.addProcessor("timers", () -> new TimerProcessor(wire, listener, pace, nanoTime), "retries");
+        topology.addProcessor("timers", () -> new TimerProcessor(wire, listener, pace, recall, nanoTime), "retries");
         topology.addStateStore(store(), "timers");
         Outgoing.addSink(topology, "due", "timers");
         return topology;

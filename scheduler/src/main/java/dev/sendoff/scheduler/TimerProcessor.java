@@ -2,12 +2,17 @@ package dev.sendoff.scheduler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Disposition;
+import dev.sendoff.core.Hold;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.QueueSettings;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.SourceRecord;
+import dev.sendoff.registry.Cancellations;
+import dev.sendoff.schemas.HeaderNames;
 import dev.sendoff.schemas.InvocationReader;
 import dev.sendoff.schemas.InvocationReader.Readable;
 import dev.sendoff.schemas.InvocationReader.Unreadable;
@@ -19,10 +24,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -50,6 +58,9 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
     /** After what time a record is looked at again whose schema the registry did not answer for. */
     static final Duration SECOND_LOOK = Duration.ofSeconds(1);
 
+    /** How much later than others a process may hear that a function is paused, or is so no more. */
+    private static final Duration NEWS_TAKE = Duration.ofMillis(200);
+
     /**
      * A turn is shorter than what a timer may be late, for the next record of the topic waits for it. The number bounds
      * the transaction that the turn ends with.
@@ -68,18 +79,21 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
     private final String retriesTopic;
     private final TimerListener listener;
     private final Supplier<CommitPace> pace;
+    private final Recall recall;
     private final LongSupplier nanoTime;
 
     // Made by init, which comes before everything else, and again after a task was reset.
     private @Nullable Task task;
 
-    TimerProcessor(WireFormat wire, TimerListener listener, Supplier<CommitPace> pace, LongSupplier nanoTime) {
+    TimerProcessor(
+            WireFormat wire, TimerListener listener, Supplier<CommitPace> pace, Recall recall, LongSupplier nanoTime) {
         this.reader = new InvocationReader(wire);
         this.writer = new RecordWriter(wire);
         this.invocationsTopic = wire.topics().name(Topic.INVOCATIONS);
         this.retriesTopic = wire.topics().name(Topic.RETRIES);
         this.listener = listener;
         this.pace = pace;
+        this.recall = recall;
         this.nanoTime = nanoTime;
     }
 
@@ -95,6 +109,18 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
         boolean published;
 
         boolean commitRequested;
+
+        /** What of the recall has been acted upon. */
+        long revision = -1;
+
+        Map<String, QueueSettings> queues = Map.of();
+        long cancelled;
+
+        /** Whether the timers are gone over for what is called back, and from where on; null from the first. */
+        boolean walking;
+
+        @Nullable
+        Bytes walkedTo;
 
         Task(ProcessorContext<byte[], Outgoing> context) {
             this.context = context;
@@ -115,11 +141,92 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
                 waitingChanged(-1);
                 publish(key, StoredTimer.of(value), now);
             });
+            callBack(now);
             if (fired > 0 || published) {
                 context.commit();
                 commits.requested();
                 commitRequested = true;
                 published = false;
+            }
+        }
+
+        /** Ends or lets go what is not to wait any more. */
+        void callBack(long now) {
+            Cancellations.News news = recall.cancelledSince(cancelled);
+            cancelled = news.next();
+            for (Cancellation cancellation : news.cancellations()) {
+                Instant due = cancellation.due();
+                if (cancellation.home() == home && due != null && due.toEpochMilli() >= 0) {
+                    TimerKey key = new TimerKey(due.toEpochMilli(), cancellation.id());
+                    byte[] value = timers.remove(key);
+                    if (value != null) {
+                        recalled(key, value, now);
+                    }
+                }
+            }
+            long latest = recall.revision();
+            if (latest != revision) {
+                Map<String, QueueSettings> before = queues;
+                queues = recall.queues();
+                // Of what was set while nobody looked nothing is known.
+                if (revision < 0 || Recall.callsBackMore(before, queues)) {
+                    walking = true;
+                    walkedTo = null;
+                }
+                revision = latest;
+            }
+            if (walking) {
+                Optional<Bytes> next =
+                        timers.walk(walkedTo, TURN, this::isCalledBack, (key, value) -> recalled(key, value, now));
+                walking = next.isPresent();
+                walkedTo = next.orElse(null);
+            }
+        }
+
+        private boolean isCalledBack(TimerKey key, byte[] value) {
+            return !(verdict(key, StoredTimer.of(value)) instanceof Recall.Verdict.Wait);
+        }
+
+        private Recall.Verdict verdict(TimerKey key, StoredTimer timer) {
+            return switch (timer) {
+                case StoredTimer.Ready ready ->
+                    recall.verdict(key.id(), text(ready.headers(), HeaderNames.FUNCTION), hold(ready.headers()));
+                case StoredTimer.Undecided _ -> Recall.WAIT;
+            };
+        }
+
+        private void recalled(TimerKey key, byte[] value, long now) {
+            waitingChanged(-1);
+            published = true;
+            StoredTimer timer = StoredTimer.of(value);
+            if (timer instanceof StoredTimer.Ready ready
+                    && verdict(key, timer) instanceof Recall.Verdict.End(String why)) {
+                end(key, ready, why, now);
+            } else {
+                publish(new TimerKey(now, key.id()), timer, now);
+            }
+        }
+
+        private void end(TimerKey key, StoredTimer.Ready ready, String why, long now) {
+            InvocationReader.Reading reading;
+            try {
+                reading = reader.read(
+                        Topic.INVOCATIONS,
+                        home,
+                        0,
+                        Instant.ofEpochMilli(now),
+                        ready.headers(),
+                        key.id().toString().getBytes(UTF_8),
+                        ready.value());
+            } catch (RegistryUnavailableException e) {
+                // Whoever runs it knows as well that it is not to run.
+                publish(new TimerKey(now, key.id()), ready, now);
+                return;
+            }
+            if (reading instanceof Readable readable) {
+                cancel(readable.invocation(), why, now);
+            } else {
+                publish(new TimerKey(now, key.id()), ready, now);
             }
         }
 
@@ -181,6 +288,17 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
                 giveUp(DeadLetter.ofRecord(invocation, source(from), verdict, Instant.ofEpochMilli(now)), from, now);
                 return;
             }
+            Hold hold = invocation.hold();
+            switch (recall.verdict(invocation.id(), invocation.function(), hold == null ? null : hold.cause())) {
+                case Recall.Verdict.End(String why) -> cancel(invocation, why, now);
+                // The pause has just ended, or nobody here has heard of it yet.
+                case Recall.Verdict.LetGo _ -> await(invocation, record, now + NEWS_TAKE.toMillis(), now);
+                case Recall.Verdict.Wait _ -> await(invocation, record, Long.MAX_VALUE, now);
+            }
+        }
+
+        /** Publishes what is due, and stores what is not. */
+        private void await(Invocation invocation, ProducerRecord<byte[], byte[]> record, long atLast, long now) {
             Instant notBefore = invocation.notBefore();
             if (notBefore == null || notBefore.toEpochMilli() <= now) {
                 if (notBefore != null) {
@@ -190,9 +308,15 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
                 published = true;
             } else {
                 schedule(
-                        new TimerKey(notBefore.toEpochMilli(), invocation.id()),
+                        new TimerKey(Math.min(notBefore.toEpochMilli(), atLast), invocation.id()),
                         new StoredTimer.Ready(record.headers(), record.value()));
             }
+        }
+
+        private void cancel(Invocation invocation, String why, long now) {
+            DeadLetter letter = DeadLetter.cancelled(invocation, why, Instant.ofEpochMilli(now));
+            context.forward(Outgoing.of(writer.deadLetter(home, letter), now));
+            published = true;
         }
 
         private void giveUp(DeadLetter letter, StoredTimer.Undecided from, long now) {
@@ -277,6 +401,22 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
             current.close();
             task = null;
         }
+    }
+
+    private static Hold.@Nullable Cause hold(Headers headers) {
+        String name = text(headers, HeaderNames.HOLD);
+        for (Hold.Cause cause : Hold.Cause.values()) {
+            if (cause.name().equals(name)) {
+                return cause;
+            }
+        }
+        return null;
+    }
+
+    /** Empty if there is none of that name. */
+    private static String text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
     }
 
     private static int size(ProducerRecord<byte[], byte[]> record) {

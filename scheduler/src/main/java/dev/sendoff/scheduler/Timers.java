@@ -1,5 +1,6 @@
 package dev.sendoff.scheduler;
 
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -83,6 +84,42 @@ final class Timers {
             }
         }
         return count;
+    }
+
+    /** What is stored under the key is taken out; null if nothing is. */
+    byte @Nullable [] remove(TimerKey key) {
+        return store.delete(key.toBytes());
+    }
+
+    /** Says whether a timer is taken out before its time. */
+    interface Choice {
+        boolean takes(TimerKey key, byte[] value);
+    }
+
+    /**
+     * Goes over the timers, whatever their time, and takes out those that are chosen.
+     *
+     * @param from null: from the first
+     * @return where the next turn goes on; empty after the last
+     */
+    Optional<Bytes> walk(@Nullable Bytes from, Turn turn, Choice choice, Firing firing) {
+        long began = nanoTime.getAsLong();
+        int count = 0;
+        try (KeyValueIterator<Bytes, byte[]> timers = store.range(from, null)) {
+            while (timers.hasNext()) {
+                if (count == turn.maxTimers() || (count > 0 && nanoTime.getAsLong() - began > turn.maxNanos())) {
+                    return Optional.of(timers.peekNextKey());
+                }
+                KeyValue<Bytes, byte[]> timer = timers.next();
+                TimerKey key = TimerKey.of(timer.key);
+                count++;
+                if (choice.takes(key, timer.value)) {
+                    store.delete(timer.key);
+                    firing.fired(key, timer.value);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** When there is something to do again; {@link Long#MAX_VALUE} if nothing is stored. */

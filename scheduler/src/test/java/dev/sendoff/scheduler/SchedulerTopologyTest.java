@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sendoff.core.Attempt;
+import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.FunctionError;
+import dev.sendoff.core.Hold;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.Pause;
+import dev.sendoff.core.Purge;
+import dev.sendoff.core.QueueSettings;
 import dev.sendoff.core.RequestId;
+import dev.sendoff.registry.Cancellations;
 import dev.sendoff.schemas.HeaderNames;
 import dev.sendoff.schemas.InvocationReader;
 import dev.sendoff.schemas.RecordWriter;
@@ -23,7 +29,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -36,6 +44,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +62,7 @@ class SchedulerTopologyTest {
     private final RecordWriter writer = new RecordWriter(wire);
     private final Random random = new Random(1);
     private final Heard heard = new Heard();
+    private final Settings recall = new Settings();
     private long nanos;
 
     private TopologyTestDriver driver;
@@ -67,7 +77,7 @@ class SchedulerTopologyTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "scheduler-test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:1");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
-        driver = new TopologyTestDriver(SchedulerTopology.build(wire, heard, () -> nanos), settings, T0);
+        driver = new TopologyTestDriver(SchedulerTopology.build(wire, heard, recall, () -> nanos), settings, T0);
         retries = driver.createInputTopic(
                 "test.retries", new ByteArraySerializer(), new ByteArraySerializer(), T0, Duration.ZERO);
         invocations =
@@ -142,12 +152,7 @@ class SchedulerTopologyTest {
     void firesAfterARestartWhatWasStoredBefore() throws IOException {
         Invocation retry = retry(T0.plusSeconds(60));
         publish(retry);
-        var stored = driver.getKeyValueStore(TimerProcessor.STORE).all();
-        var timer = stored.next();
-        stored.close();
-        driver.close();
-        open();
-        driver.<Object, Object>getKeyValueStore(TimerProcessor.STORE).put(timer.key, timer.value);
+        restart();
         advance(59_990);
         assertThat(invocations.isEmpty()).isTrue();
         advance(20);
@@ -191,6 +196,7 @@ class SchedulerTopologyTest {
                 retry.home(),
                 retry.traceHeader(),
                 retry.lastAttempt(),
+                retry.hold(),
                 retry.origin());
         publish(broken);
         DeadLetter letter = wire.deadLetter(deadLetters.readValue());
@@ -237,6 +243,169 @@ class SchedulerTopologyTest {
                                 wire.deadLetter(record.value()).source().value())
                         .isEqualTo(value));
         assertThat(heard.waiting).isZero();
+    }
+
+    @Test
+    void whatAPauseHoldsIsLetGoAsSoonAsItEndsAndNothingElse() {
+        recall.set("flaky", PAUSED);
+        Invocation held = held(Hold.Cause.PAUSED);
+        Invocation outage = held(Hold.Cause.OUTAGE);
+        Invocation retry = retry(T0.plusSeconds(3_600));
+        List.of(held, outage, retry).forEach(this::publish);
+        advance(1_000);
+        assertThat(invocations.isEmpty()).isTrue();
+        recall.set("flaky", QueueSettings.DEFAULT);
+        advance(50);
+        assertThat(read(invocations.readRecord())).isEqualTo(held.due());
+        advance(1_000);
+        assertThat(invocations.isEmpty()).isTrue();
+        assertThat(heard.waiting).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsHeldForAPauseThatNobodyHereKnowsIsLookedAtAgainSoon() {
+        advance(50);
+        publish(held(Hold.Cause.PAUSED));
+        advance(150);
+        assertThat(invocations.isEmpty()).isTrue();
+        advance(100);
+        assertThat(invocations.readRecordsToList()).hasSize(1);
+    }
+
+    @Test
+    void aPauseThatEndedWhileNobodyLookedLetsGoTooAtTheStart() throws IOException {
+        recall.set("flaky", PAUSED);
+        publish(held(Hold.Cause.PAUSED));
+        recall.set("flaky", QueueSettings.DEFAULT);
+        restart();
+        advance(100);
+        assertThat(invocations.readRecordsToList()).hasSize(1);
+    }
+
+    @Test
+    void aCancelledTimerEndsAtOnceWithItsEvent() {
+        Invocation retry = retry(T0.plusSeconds(3_600));
+        Invocation other = retry(T0.plusSeconds(3_600));
+        publish(retry);
+        publish(other);
+        recall.cancel(new Cancellation(retry.id(), 0, retry.notBefore(), T0, "ann", ""));
+        advance(50);
+        DeadLetter letter = wire.deadLetter(deadLetters.readValue());
+        assertThat(letter.id()).isEqualTo(retry.id());
+        assertThat(letter.reason()).isEqualTo(DeadLetterReason.CANCELLED);
+        assertThat(letter.message()).startsWith("cancelled by ann");
+        assertThat(letter.payload()).isEqualTo(retry.payload());
+        assertThat(letter.attempts()).isEqualTo(1);
+        assertThat(letter.requeues()).isEqualTo(retry.requeues());
+        assertThat(heard.waiting).isEqualTo(1);
+        assertThat(invocations.isEmpty()).isTrue();
+        assertThat(deadLetters.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatWasCancelledBeforeItCameDoesNotWaitAtAll() {
+        Invocation retry = retry(T0.plusSeconds(3_600));
+        recall.cancel(new Cancellation(retry.id(), 0, null, T0, "", ""));
+        advance(50);
+        publish(retry);
+        assertThat(wire.deadLetter(deadLetters.readValue()).id()).isEqualTo(retry.id());
+        assertThat(heard.waiting).isZero();
+    }
+
+    @Test
+    void aPurgeEndsWhatIsOlderWhateverItWaitsFor() {
+        Invocation retry = retry(T0.plusSeconds(3_600));
+        Invocation held = held(Hold.Cause.OUTAGE);
+        publish(retry);
+        publish(held);
+        advance(50);
+        recall.set("flaky", new QueueSettings(null, new Purge(T0.plusMillis(1), "ann", "a mistake"), null));
+        advance(50);
+        List<DeadLetter> letters = deadLetters.readRecordsToList().stream()
+                .map(record -> wire.deadLetter(record.value()))
+                .toList();
+        assertThat(letters).extracting(DeadLetter::id).containsExactlyInAnyOrder(retry.id(), held.id());
+        assertThat(letters).allSatisfy(letter -> {
+            assertThat(letter.reason()).isEqualTo(DeadLetterReason.CANCELLED);
+            assertThat(letter.message())
+                    .startsWith("the queue of 'flaky' was purged by ann")
+                    .endsWith("a mistake");
+        });
+        assertThat(heard.waiting).isZero();
+    }
+
+    @Test
+    void aLongWalkLeavesOthersTheirTurns() {
+        recall.set("flaky", PAUSED);
+        for (int i = 0; i < 5_000; i++) {
+            publish(held(Hold.Cause.PAUSED));
+        }
+        advance(20);
+        recall.set("flaky", QueueSettings.DEFAULT);
+        advance(10);
+        assertThat(invocations.getQueueSize()).isLessThanOrEqualTo(2_000);
+        advance(500);
+        assertThat(invocations.getQueueSize()).isEqualTo(5_000);
+        assertThat(heard.waiting).isZero();
+    }
+
+    private static final QueueSettings PAUSED = new QueueSettings(new Pause(T0, "", ""), null, null);
+
+    private Invocation held(Hold.Cause cause) {
+        return Invocation.accepted(RequestId.generate(0, T0, random), "flaky", null, "{}", T0, null)
+                .heldUntil(T0.plusSeconds(3_600), new Hold(cause, T0, "held"));
+    }
+
+    /** What would be read from the topics. */
+    private static final class Settings implements Recall {
+        private final Map<String, QueueSettings> queues = new HashMap<>();
+        private final List<Cancellation> cancellations = new ArrayList<>();
+        private long revision;
+
+        void set(String function, QueueSettings queue) {
+            queues.put(function, queue);
+            revision++;
+        }
+
+        void cancel(Cancellation cancellation) {
+            cancellations.add(cancellation);
+        }
+
+        @Override
+        public Verdict verdict(RequestId id, String function, Hold.@Nullable Cause hold) {
+            Cancellation cancellation = cancellations.stream()
+                    .filter(known -> known.id().equals(id))
+                    .findFirst()
+                    .orElse(null);
+            return Recall.verdict(
+                    cancellation, queues.getOrDefault(function, QueueSettings.DEFAULT), id, function, hold);
+        }
+
+        @Override
+        public Map<String, QueueSettings> queues() {
+            return Map.copyOf(queues);
+        }
+
+        @Override
+        public long revision() {
+            return revision;
+        }
+
+        @Override
+        public Cancellations.News cancelledSince(long next) {
+            return new Cancellations.News(
+                    List.copyOf(cancellations.subList((int) next, cancellations.size())), cancellations.size());
+        }
+    }
+
+    /** With the one timer that is stored. */
+    private void restart() throws IOException {
+        var stored = driver.getKeyValueStore(TimerProcessor.STORE).all();
+        var timer = stored.next();
+        stored.close();
+        driver.close();
+        open();
+        driver.<Object, Object>getKeyValueStore(TimerProcessor.STORE).put(timer.key, timer.value);
     }
 
     private void publish(Invocation invocation) {

@@ -2,6 +2,7 @@ package dev.sendoff.schemas;
 
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.AttemptStarted;
+import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Delivery;
@@ -239,7 +240,8 @@ final class Codecs {
                             value.deliveries().stream().map(DELIVERY::toAvro).toList(),
                             Origins.deliveryOf(value.origin()),
                             Origins.copyOf(value.origin()),
-                            value.letterOffset());
+                            value.letterOffset(),
+                            waiting == null ? null : waiting.why());
                 }
 
                 @Override
@@ -258,7 +260,9 @@ final class Codecs {
                             waitingFor == null || waitingUntil == null
                                     ? null
                                     : new DeliveryState.Waiting(
-                                            DeliveryState.Waiting.Reason.valueOf(waitingFor), waitingUntil),
+                                            DeliveryState.Waiting.Reason.valueOf(waitingFor),
+                                            waitingUntil,
+                                            record.getWaitingWhy()),
                             record.getAttempts().stream()
                                     .map(attempt -> new DeliveryState.AttemptState(
                                             attempt.getNumber(),
@@ -281,6 +285,30 @@ final class Codecs {
                             phase(record.getPhase()));
                 }
             };
+
+    static final RecordCodec<Cancellation, dev.sendoff.schemas.avro.Cancellation> CANCELLATION = new RecordCodec<>() {
+        @Override
+        public Schema schema() {
+            return dev.sendoff.schemas.avro.Cancellation.SCHEMA$;
+        }
+
+        @Override
+        public dev.sendoff.schemas.avro.Cancellation toAvro(Cancellation value) {
+            return new dev.sendoff.schemas.avro.Cancellation(
+                    value.id().value(), value.home(), value.due(), value.at(), value.by(), value.comment());
+        }
+
+        @Override
+        public Cancellation toDomain(dev.sendoff.schemas.avro.Cancellation record) {
+            return new Cancellation(
+                    new RequestId(record.getId()),
+                    record.getHome(),
+                    record.getDue(),
+                    record.getAt(),
+                    record.getBy(),
+                    record.getComment());
+        }
+    };
 
     private static DeliveryState.Phase phase(int ordinal) {
         DeliveryState.Phase[] phases = DeliveryState.Phase.values();

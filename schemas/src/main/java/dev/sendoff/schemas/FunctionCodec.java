@@ -9,6 +9,10 @@ import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionRecord;
 import dev.sendoff.core.FunctionSettings;
 import dev.sendoff.core.FunctionVersion;
+import dev.sendoff.core.OutageRule;
+import dev.sendoff.core.Pause;
+import dev.sendoff.core.Purge;
+import dev.sendoff.core.QueueSettings;
 import dev.sendoff.core.RetryPolicy;
 import java.net.URI;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Functions and their published versions, which are of one schema: a version leaves the function's own fields out. */
 final class FunctionCodec {
@@ -89,6 +94,9 @@ final class FunctionCodec {
                 .setReservedConcurrency(settings.reservedConcurrency())
                 .setTags(settings.tags())
                 .setAllowsRecursion(settings.allowsRecursion())
+                .setPause(pause(settings.queue().pause()))
+                .setPurge(purge(settings.queue().purge()))
+                .setOutageRule(outageRule(settings.queue().outageRule()))
                 .setAliases(value.aliases().stream().map(FunctionCodec::alias).toList())
                 .setLastPublished(value.lastPublished())
                 .setCreated(value.created())
@@ -153,7 +161,42 @@ final class FunctionCodec {
                 configs(record),
                 record.getReservedConcurrency(),
                 record.getTags(),
-                record.getAllowsRecursion());
+                record.getAllowsRecursion(),
+                queue(record));
+    }
+
+    private static QueueSettings queue(dev.sendoff.schemas.avro.Function record) {
+        dev.sendoff.schemas.avro.Pause pause = record.getPause();
+        dev.sendoff.schemas.avro.Purge purge = record.getPurge();
+        dev.sendoff.schemas.avro.OutageRule rule = record.getOutageRule();
+        return new QueueSettings(
+                pause == null ? null : new Pause(pause.getSince(), pause.getBy(), pause.getComment()),
+                purge == null ? null : new Purge(purge.getBefore(), purge.getBy(), purge.getComment()),
+                rule == null
+                        ? null
+                        : new OutageRule(
+                                rule.getShare(),
+                                rule.getWindow(),
+                                Duration.ofMillis(rule.getFirstProbeMs()),
+                                Duration.ofMillis(rule.getLongestProbeMs())));
+    }
+
+    private static dev.sendoff.schemas.avro.@Nullable Pause pause(@Nullable Pause value) {
+        return value == null ? null : new dev.sendoff.schemas.avro.Pause(value.since(), value.by(), value.comment());
+    }
+
+    private static dev.sendoff.schemas.avro.@Nullable Purge purge(@Nullable Purge value) {
+        return value == null ? null : new dev.sendoff.schemas.avro.Purge(value.before(), value.by(), value.comment());
+    }
+
+    private static dev.sendoff.schemas.avro.@Nullable OutageRule outageRule(@Nullable OutageRule value) {
+        return value == null
+                ? null
+                : new dev.sendoff.schemas.avro.OutageRule(
+                        value.share(),
+                        value.window(),
+                        value.firstProbe().toMillis(),
+                        value.longestProbe().toMillis());
     }
 
     private static dev.sendoff.schemas.avro.EventInvokeConfig config(String qualifier, EventInvokeConfig value) {

@@ -12,6 +12,9 @@ public final class HeaderNames {
     /** When the record is due, in milliseconds since 1970. On {@code retries} only. */
     public static final String NOT_BEFORE = "sendoff-not-before";
 
+    /** On what is kept back: the cause, as of {@link dev.sendoff.core.Hold.Cause}. */
+    public static final String HOLD = "sendoff-hold";
+
     /** On an outcome of which something is to come, such as a record for a destination. Its value is {@code 1}. */
     public static final String ONWARD = "sendoff-onward";
 

@@ -1,11 +1,13 @@
 package dev.sendoff.schemas;
 
 import dev.sendoff.core.Attempt;
+import dev.sendoff.core.Hold;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.RequestId;
 import java.time.Instant;
 import java.util.UUID;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an invocation whole; reads one as it comes from elsewhere, where only function and payload need to be set. */
 final class InvocationCodec {
@@ -32,6 +34,7 @@ final class InvocationCodec {
                 .setHome(value.home())
                 .setTraceHeader(value.traceHeader())
                 .setLastAttempt(last == null ? null : Codecs.attempt(last))
+                .setHold(hold(value.hold()))
                 .setDeliveryOf(Origins.deliveryOf(value.origin()))
                 .setCopyOf(Origins.copyOf(value.origin()))
                 .build();
@@ -59,6 +62,19 @@ final class InvocationCodec {
                 record.getHome(),
                 record.getTraceHeader(),
                 record.getLastAttempt() == null ? null : Codecs.attempt(record.getLastAttempt()),
+                hold(record.getHold()),
                 Origins.of(record.getDeliveryOf(), record.getCopyOf()));
+    }
+
+    private static dev.sendoff.schemas.avro.@Nullable Hold hold(@Nullable Hold value) {
+        return value == null
+                ? null
+                : new dev.sendoff.schemas.avro.Hold(value.cause().name(), value.since(), value.why());
+    }
+
+    private static @Nullable Hold hold(dev.sendoff.schemas.avro.@Nullable Hold record) {
+        return record == null
+                ? null
+                : new Hold(Hold.Cause.valueOf(record.getCause()), record.getSince(), record.getWhy());
     }
 }

@@ -3,6 +3,7 @@ package dev.sendoff.schemas;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.sendoff.core.AttemptStarted;
+import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.Delivery;
 import dev.sendoff.core.Invocation;
@@ -44,6 +45,10 @@ public final class RecordWriter {
         if (notBefore != null) {
             record.headers().add(HeaderNames.NOT_BEFORE, ascii(notBefore.toEpochMilli()));
         }
+        if (invocation.hold() != null) {
+            record.headers()
+                    .add(HeaderNames.HOLD, invocation.hold().cause().name().getBytes(UTF_8));
+        }
         return record;
     }
 
@@ -78,6 +83,15 @@ public final class RecordWriter {
                     .add(HeaderNames.JOB, origin.copyOf().job().toString().getBytes(UTF_8));
         }
         return outcome;
+    }
+
+    /** That an invocation is not to run. */
+    public ProducerRecord<byte[], byte[]> cancellation(Cancellation cancellation) {
+        return new ProducerRecord<>(
+                wire.topics().name(Topic.CANCELLATIONS),
+                0,
+                cancellation.id().toString().getBytes(UTF_8),
+                wire.cancellation(cancellation));
     }
 
     /** What is asked of a job, or how far it is. */

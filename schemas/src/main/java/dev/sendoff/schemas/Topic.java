@@ -29,6 +29,8 @@ public enum Topic {
     FUNCTIONS("functions", Partitioning.SINGLE, Cleanup.COMPACT, dev.sendoff.schemas.avro.Function.SCHEMA$),
     /** Jobs that put events in again. Key: the job, and whether it is what is asked of it or how far it is. */
     REDRIVES("redrives", Partitioning.SINGLE, Cleanup.COMPACT, dev.sendoff.schemas.avro.Redrive.SCHEMA$),
+    /** What is not to run, or not once more. Key: request id. */
+    CANCELLATIONS("cancellations", Partitioning.SINGLE, Cleanup.DELETE, dev.sendoff.schemas.avro.Cancellation.SCHEMA$),
     /** The zips of functions, in chunks: bytes as they are. Key: upload and number of the chunk. */
     FUNCTION_CODE("function-code", Partitioning.SINGLE, Cleanup.COMPACT, null);
 

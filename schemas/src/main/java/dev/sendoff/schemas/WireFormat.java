@@ -1,6 +1,7 @@
 package dev.sendoff.schemas;
 
 import dev.sendoff.core.AttemptStarted;
+import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.Delivery;
 import dev.sendoff.core.DeliveryState;
@@ -153,6 +154,14 @@ public final class WireFormat {
 
     public JobRecord job(byte[] value) {
         return read(JobCodec.JOB, value, Topic.REDRIVES);
+    }
+
+    public byte[] cancellation(Cancellation value) {
+        return write(Codecs.CANCELLATION, value, Topic.CANCELLATIONS);
+    }
+
+    public Cancellation cancellation(byte[] value) {
+        return read(Codecs.CANCELLATION, value, Topic.CANCELLATIONS);
     }
 
     private <T, A extends SpecificRecord> byte[] write(RecordCodec<T, A> codec, T value, Topic topic) {

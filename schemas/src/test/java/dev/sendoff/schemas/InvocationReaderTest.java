@@ -221,6 +221,7 @@ class InvocationReaderTest {
                 null,
                 "Root=1",
                 null,
+                null,
                 Origin.CALLER);
     }
 

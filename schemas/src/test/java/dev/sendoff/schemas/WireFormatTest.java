@@ -7,6 +7,7 @@ import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Alias;
 import dev.sendoff.core.Attempt;
 import dev.sendoff.core.AttemptStarted;
+import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.Code;
 import dev.sendoff.core.CodeLocation;
 import dev.sendoff.core.Configuration;
@@ -28,6 +29,10 @@ import dev.sendoff.core.JobOrder;
 import dev.sendoff.core.JobProgress;
 import dev.sendoff.core.LetterSelection;
 import dev.sendoff.core.Origin;
+import dev.sendoff.core.OutageRule;
+import dev.sendoff.core.Pause;
+import dev.sendoff.core.Purge;
+import dev.sendoff.core.QueueSettings;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.SourceRecord;
@@ -88,6 +93,9 @@ class WireFormatTest {
                 origin);
         assertThat(wire.success(wire.success(success))).isEqualTo(success);
 
+        Cancellation cancellation = new Cancellation(ID, 3, NOW.plusSeconds(1), NOW, "ann", "wrong customer");
+        assertThat(wire.cancellation(wire.cancellation(cancellation))).isEqualTo(cancellation);
+
         AttemptStarted started = new AttemptStarted(ID, "hello", 1, 2, true, NOW, "a");
         assertThat(wire.attemptStarted(wire.attemptStarted(started))).isEqualTo(started);
 
@@ -118,7 +126,11 @@ class WireFormatTest {
                         new EventInvokeConfig(null, null, null, null, NOW))),
                 7,
                 Map.of("team", "blue"),
-                true);
+                true,
+                new QueueSettings(
+                        new Pause(NOW, "ann", "maintenance"),
+                        new Purge(NOW.minusSeconds(1), "bob", "a mistake"),
+                        new OutageRule(0.55, 7, Duration.ofSeconds(2), Duration.ofMinutes(3))));
         FunctionRecord function = new Function(
                 latest, settings, List.of(new Alias("live", "1", "what runs", Map.of("2", 0.1), "rev1")), 2, NOW);
         assertThat(wire.function(wire.function(function))).isEqualTo(function);

@@ -7,6 +7,7 @@ import dev.sendoff.core.Delivery;
 import dev.sendoff.core.DeliveryState;
 import dev.sendoff.core.Origin;
 import dev.sendoff.core.RequestId;
+import dev.sendoff.state.WhyNotYet;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -22,6 +23,7 @@ public record InvocationJson(
         @Nullable String acceptedAt,
         @Nullable String endedAt,
         @Nullable WaitingJson waiting,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WhyNotYetJson whyNotYet,
         List<AttemptJson> attempts,
         HomeJson home,
         List<DeliveryJson> deliveries,
@@ -33,7 +35,34 @@ public record InvocationJson(
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-    public record WaitingJson(@JsonProperty("for") String reason, String until) {}
+    public record WaitingJson(
+            @JsonProperty("for") String reason,
+            String until,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String why) {}
+
+    /** Why it does not run yet. What is not known, or makes no sense, is left out. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record WhyNotYetJson(
+            String because,
+            String detail,
+            @Nullable Integer ahead,
+            @Nullable Boolean aheadComplete,
+            @Nullable String expectedAt) {
+
+        static @Nullable WhyNotYetJson of(@Nullable WhyNotYet why) {
+            WhyNotYet.Backlog backlog = why == null ? null : why.backlog();
+            return why == null
+                    ? null
+                    : new WhyNotYetJson(
+                            why.because().name(),
+                            why.detail(),
+                            backlog == null ? null : backlog.ahead(),
+                            backlog == null ? null : backlog.complete(),
+                            millis(why.expectedAt()));
+        }
+    }
 
     public record AttemptJson(
             int number,
@@ -114,6 +143,11 @@ public record InvocationJson(
     }
 
     static InvocationJson of(DeliveryState state, Account account) {
+        return of(state, account, null);
+    }
+
+    /** @param why it does not run yet; null if that was not asked, or it does */
+    static InvocationJson of(DeliveryState state, Account account, @Nullable WhyNotYet why) {
         DeliveryState.Waiting waiting = state.waiting();
         return new InvocationJson(
                 state.id().toString(),
@@ -122,7 +156,10 @@ public record InvocationJson(
                 state.status().name(),
                 millis(state.acceptedAt()),
                 millis(state.endedAt()),
-                waiting == null ? null : new WaitingJson(waiting.reason().name(), MILLIS.format(waiting.until())),
+                waiting == null
+                        ? null
+                        : new WaitingJson(waiting.reason().name(), MILLIS.format(waiting.until()), waiting.why()),
+                WhyNotYetJson.of(why),
                 state.attempts().stream()
                         .map(attempt -> new AttemptJson(
                                 attempt.number(),

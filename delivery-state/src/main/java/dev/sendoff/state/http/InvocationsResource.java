@@ -3,14 +3,19 @@ package dev.sendoff.state.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sendoff.core.Account;
+import dev.sendoff.core.DeliveryState;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.installation.Installation;
+import dev.sendoff.problems.Actor;
 import dev.sendoff.problems.Problem;
+import dev.sendoff.state.Backlogs;
 import dev.sendoff.state.DeliveryStates;
 import dev.sendoff.state.StateKey;
 import dev.sendoff.state.StateList;
 import dev.sendoff.state.StateReader;
+import dev.sendoff.state.WhyNotYet;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -22,6 +27,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -34,20 +40,32 @@ public class InvocationsResource {
 
     static final String PATH = "/v1/invocations";
 
+    private static final int LONGEST_COMMENT = 1000;
+
     private static final Pages.Kind LIST =
             new Pages.Kind(PATH, "invocations", InvocationsResource::keyOf, StateKey.LENGTH);
 
     private final DeliveryStates states;
     private final Lookup lookup;
     private final Pages pages;
+    private final Backlogs backlogs;
+    private final Cancelling cancelling;
     private final ObjectMapper json;
     private final Account account;
 
     InvocationsResource(
-            DeliveryStates states, Lookup lookup, Pages pages, ObjectMapper json, Installation installation) {
+            DeliveryStates states,
+            Lookup lookup,
+            Pages pages,
+            Backlogs backlogs,
+            Cancelling cancelling,
+            ObjectMapper json,
+            Installation installation) {
         this.states = states;
         this.lookup = lookup;
         this.pages = pages;
+        this.backlogs = backlogs;
+        this.cancelling = cancelling;
         this.json = json;
         this.account = installation.account();
     }
@@ -56,9 +74,30 @@ public class InvocationsResource {
     @Path("/{id}")
     public Response get(@PathParam("id") String id, @HeaderParam(Peers.FORWARDED) @Nullable String forwarded)
             throws InterruptedException {
+        return find(id, forwarded, backlogs::whyNotYet);
+    }
+
+    @DELETE
+    @Path("/{id}")
+    public Response cancel(
+            @PathParam("id") String id,
+            @QueryParam("comment") @Nullable String comment,
+            @HeaderParam(Actor.HEADER) @Nullable String actor,
+            @HeaderParam("Authorization") @Nullable String authorization)
+            throws InterruptedException {
+        if (comment != null && comment.length() > LONGEST_COMMENT) {
+            return Problem.badRequest("a comment has at most " + LONGEST_COMMENT + " characters");
+        }
+        return cancelling.cancel(
+                () -> find(id, null, _ -> null), Actor.of(actor, authorization), comment == null ? "" : comment);
+    }
+
+    private Response find(String id, @Nullable String forwarded, Function<DeliveryState, @Nullable WhyNotYet> whyNotYet)
+            throws InterruptedException {
         return lookup.find(PATH, id, forwarded, answer -> switch (answer) {
             case StateReader.Found(var state) ->
-                Response.ok(InvocationJson.of(state, account)).build();
+                Response.ok(InvocationJson.of(state, account, whyNotYet.apply(state)))
+                        .build();
             case StateReader.Unknown() ->
                 Problem.notFound("no invocation " + id + " is known: none was accepted, or it ended too long ago");
             case StateReader.NotYet(var reason) -> Problem.unavailable(reason);

@@ -4,9 +4,6 @@ import dev.sendoff.core.Function;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.installation.Installation;
 import dev.sendoff.problems.Problem;
-import dev.sendoff.registry.Functions;
-import dev.sendoff.registry.RegistryException;
-import dev.sendoff.registry.UnknownFunctionException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -29,11 +26,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Functions")
 public final class RetryPolicyResource {
 
-    private final Functions functions;
+    private final FunctionSettingsForm settings;
     private final RetryPolicy defaults;
 
-    RetryPolicyResource(Functions functions, Installation installation) {
-        this.functions = functions;
+    RetryPolicyResource(FunctionSettingsForm settings, Installation installation) {
+        this.settings = settings;
         this.defaults = installation.defaultRetryPolicy();
     }
 
@@ -47,11 +44,7 @@ public final class RetryPolicyResource {
                             schema = @Schema(implementation = RetryPolicyDocument.class)))
     @APIResponse(responseCode = "404", description = "There is no such function")
     public Response get(@PathParam("name") String name) {
-        try {
-            return functions.find(name).map(this::effective).orElseGet(() -> unknown(name));
-        } catch (RegistryException e) {
-            return unavailable(e);
-        }
+        return settings.show(name, this::effective);
     }
 
     @PUT
@@ -72,7 +65,8 @@ public final class RetryPolicyResource {
     @APIResponse(responseCode = "404", description = "There is no such function")
     public Response put(@PathParam("name") String name, byte @Nullable [] body) {
         try {
-            return set(name, RetryPolicyDocument.parse(body == null ? new byte[0] : body, defaults));
+            RetryPolicy policy = RetryPolicyDocument.parse(body == null ? new byte[0] : body, defaults);
+            return settings.change(name, known -> known.withRetryPolicy(policy), this::effective);
         } catch (RetryPolicyDocument.MalformedException e) {
             return Problem.of(Response.Status.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
@@ -83,34 +77,11 @@ public final class RetryPolicyResource {
     @APIResponse(responseCode = "204", description = "Removed, or there was none")
     @APIResponse(responseCode = "404", description = "There is no such function")
     public Response delete(@PathParam("name") String name) {
-        Response response = set(name, null);
-        return response.getStatus() == Response.Status.OK.getStatusCode()
-                ? Response.noContent().build()
-                : response;
+        return settings.remove(name, known -> known.withRetryPolicy(null));
     }
 
-    private Response set(String name, @Nullable RetryPolicy policy) {
-        try {
-            return effective(functions.changeSettings(name, settings -> settings.withRetryPolicy(policy)));
-        } catch (UnknownFunctionException e) {
-            return unknown(name);
-        } catch (RegistryException e) {
-            return unavailable(e);
-        }
-    }
-
-    private Response effective(Function function) {
+    private RetryPolicyDocument effective(Function function) {
         RetryPolicy own = function.settings().retryPolicy();
-        RetryPolicy policy = own == null ? defaults : own;
-        return Response.ok(RetryPolicyDocument.of(policy), MediaType.APPLICATION_JSON_TYPE)
-                .build();
-    }
-
-    private static Response unknown(String name) {
-        return Problem.of(Response.Status.NOT_FOUND, "There is no function '" + name + "'.");
-    }
-
-    private static Response unavailable(RegistryException e) {
-        return Problem.of(Response.Status.SERVICE_UNAVAILABLE, String.valueOf(e.getMessage()));
+        return RetryPolicyDocument.of(own == null ? defaults : own);
     }
 }

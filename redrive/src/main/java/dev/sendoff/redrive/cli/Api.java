@@ -57,6 +57,10 @@ final class Api {
         return send("POST", path, body);
     }
 
+    JsonNode delete(String path) throws RefusedException {
+        return send("DELETE", path, null);
+    }
+
     private JsonNode send(String method, String path, @Nullable JsonNode body) throws RefusedException {
         HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
                 .timeout(TIMEOUT)

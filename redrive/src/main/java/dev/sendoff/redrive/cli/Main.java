@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine;
 
-/** {@code dead-letters …} and {@code replay …}: see {@link DeadLettersCommand} and {@link ReplayCommand}. */
+/**
+ * {@code dead-letters …}, {@code replay …} and {@code queue …}: see {@link DeadLettersCommand}, {@link ReplayCommand} and
+ * {@link QueueCommand}.
+ */
 public final class Main {
 
     private static final int REFUSED = 1;
@@ -20,7 +23,11 @@ public final class Main {
     static CommandLine line(String command, Map<String, String> variables) {
         Surroundings surroundings = new Surroundings(variables);
         CommandLine line = new CommandLine(
-                command.equals("replay") ? new ReplayCommand(surroundings) : new DeadLettersCommand(surroundings));
+                switch (command) {
+                    case "replay" -> new ReplayCommand(surroundings);
+                    case "queue" -> new QueueCommand(surroundings);
+                    default -> new DeadLettersCommand(surroundings);
+                });
         surroundings.setLine(line);
         line.setParameterExceptionHandler((wrong, _) -> {
             line.getErr().println("sendoff: " + wrong.getMessage() + "; ./sendoff " + command + " --help says more");

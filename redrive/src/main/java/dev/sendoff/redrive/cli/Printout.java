@@ -59,6 +59,48 @@ final class Printout {
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
     }
 
+    /** What is set for a queue and, where it was asked for, how long it is. */
+    static String queue(JsonNode queue) {
+        StringBuilder text = new StringBuilder(queue.path("function").asText());
+        JsonNode paused = queue.path("paused");
+        text.append(
+                paused.isObject()
+                        ? " is paused since " + paused.path("since").asText() + said(paused)
+                        : " is not paused");
+        text.append(".\n");
+        JsonNode purged = queue.path("purged");
+        if (purged.isObject()) {
+            text.append("  purged of what was accepted before ")
+                    .append(purged.path("before").asText())
+                    .append(said(purged))
+                    .append('\n');
+        }
+        JsonNode breaker = queue.path("outageBreaker");
+        if (breaker.isObject()) {
+            text.append("  held once ")
+                    .append(breaker.path("share").asText())
+                    .append(" of ")
+                    .append(breaker.path("window").asText())
+                    .append(" attempts fail alike; tried again after ")
+                    .append(breaker.path("firstProbe").asText())
+                    .append(" to ")
+                    .append(breaker.path("longestProbe").asText())
+                    .append('\n');
+        }
+        if (queue.has("backlog")) {
+            text.append("  ").append(queue.path("backlog").asLong()).append(" have not ended");
+            String oldest = queue.path("oldestUnfinished").path("acceptedAt").asText("");
+            text.append(
+                    oldest.isEmpty() || oldest.equals("null") ? "\n" : "; the oldest was accepted at " + oldest + "\n");
+        }
+        return text.toString();
+    }
+
+    private static String said(JsonNode by) {
+        String comment = by.path("comment").asText();
+        return ", by " + by.path("by").asText() + (comment.isEmpty() ? "" : " (" + comment + ")");
+    }
+
     static String findings(JsonNode found, String verb) {
         StringBuilder text = new StringBuilder();
         text.append("Matched ").append(found.path("matched").asLong());

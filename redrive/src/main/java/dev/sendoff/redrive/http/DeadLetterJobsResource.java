@@ -1,6 +1,7 @@
 package dev.sendoff.redrive.http;
 
 import dev.sendoff.core.RequestId;
+import dev.sendoff.problems.Actor;
 import dev.sendoff.problems.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.HeaderParam;

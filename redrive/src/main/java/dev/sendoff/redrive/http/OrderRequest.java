@@ -8,6 +8,7 @@ import dev.sendoff.core.JobOptions;
 import dev.sendoff.core.JobOrder;
 import dev.sendoff.core.LetterSelection;
 import dev.sendoff.core.RequestId;
+import dev.sendoff.problems.Fields;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.sendoff.redrive.http;
 
 import dev.sendoff.core.JobOrder;
+import dev.sendoff.problems.Actor;
 import dev.sendoff.problems.Problem;
 import dev.sendoff.redrive.kafka.Job;
 import dev.sendoff.redrive.kafka.Redrives;

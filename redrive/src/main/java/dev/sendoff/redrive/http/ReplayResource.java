@@ -1,5 +1,6 @@
 package dev.sendoff.redrive.http;
 
+import dev.sendoff.problems.Actor;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;

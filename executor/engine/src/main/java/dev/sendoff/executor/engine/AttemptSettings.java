@@ -2,6 +2,7 @@ package dev.sendoff.executor.engine;
 
 import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.FunctionVersion;
+import dev.sendoff.core.QueueSettings;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.Sharding;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param hand the function's partitions, with its reserved concurrency spread over them
  * @param reservedConcurrency null if it is not limited
  * @param allowsRecursion whether it may invoke itself, in however many steps, without end
+ * @param queue of its events that wait
  */
 public record AttemptSettings(
         FunctionVersion version,
@@ -23,4 +25,5 @@ public record AttemptSettings(
         Aftermath aftermath,
         Sharding.Hand hand,
         @Nullable Integer reservedConcurrency,
-        boolean allowsRecursion) {}
+        boolean allowsRecursion,
+        QueueSettings queue) {}

@@ -2,18 +2,23 @@ package dev.sendoff.executor.engine;
 
 import dev.sendoff.core.Aftermath;
 import dev.sendoff.core.Attempt;
+import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Disposition;
+import dev.sendoff.core.Hold;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Lineage;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.Pause;
+import dev.sendoff.core.Purge;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.Success;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of an invocation: before it would run, whether it may, and after it has run, what follows. */
 public final class Resolver {
@@ -22,6 +27,9 @@ public final class Resolver {
     private static final Duration NEWS_TAKES_AT_MOST = Duration.ofSeconds(3);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+
+    /** What a pause holds is let go as soon as it ends; after so long it is looked at in any case. */
+    private static final Duration PAUSE_IS_LOOKED_AT = Duration.ofHours(1);
 
     private final RandomGenerator random;
 
@@ -50,26 +58,70 @@ public final class Resolver {
      * What is to be written instead of an attempt; empty if the invocation may run.
      *
      * @param partition that its record stands in
+     * @param cancellation that somebody asked for; null if nobody did
      */
     public Optional<Resolution> insteadOfAttempt(
-            Invocation invocation, int partition, Availability availability, Instant now) {
-        Instant notBefore = invocation.notBefore();
-        if (notBefore != null && notBefore.isAfter(now)) {
-            // From a producer of its own, who wrote to the queue what belongs to the timers.
-            return Optional.of(new Resolution.PutBack(invocation.postponedUntil(notBefore)));
+            Invocation invocation,
+            int partition,
+            Availability availability,
+            @Nullable Cancellation cancellation,
+            Instant now) {
+        if (cancellation != null) {
+            return Optional.of(cancelled(invocation, cancellation.reason(), now));
         }
         return switch (availability) {
-            case Availability.Nowhere(String why) -> Optional.of(unknown(invocation, why, now));
+            case Availability.Nowhere(String why) ->
+                early(invocation, now).or(() -> Optional.of(unknown(invocation, why, now)));
             case Availability.Elsewhere(AttemptSettings settings) ->
-                looped(invocation, settings, now)
-                        .or(() -> tooOld(invocation, settings, now))
-                        .or(() -> limited(invocation, partition, settings, now))
-                        .or(() -> Optional.of(notRun(invocation, settings, now)));
-            case Availability.Here(AttemptSettings settings) ->
-                looped(invocation, settings, now)
-                        .or(() -> tooOld(invocation, settings, now))
-                        .or(() -> limited(invocation, partition, settings, now));
+                unwanted(invocation, partition, settings, now)
+                        .or(() -> Optional.of(notRun(invocation.letGoAt(now), settings, now)));
+            case Availability.Here(AttemptSettings settings) -> unwanted(invocation, partition, settings, now);
         };
+    }
+
+    /** What its function's settings say, wherever it can be run. */
+    private static Optional<Resolution> unwanted(
+            Invocation invocation, int partition, AttemptSettings settings, Instant now) {
+        Invocation free = invocation.letGoAt(now);
+        return purged(invocation, settings, now)
+                .or(() -> early(invocation, now))
+                .or(() -> paused(free, settings, now))
+                .or(() -> looped(free, settings, now))
+                .or(() -> tooOld(free, settings, now))
+                .or(() -> limited(free, partition, settings, now));
+    }
+
+    /** From a producer of its own, who wrote to the queue what belongs to the timers. */
+    private static Optional<Resolution> early(Invocation invocation, Instant now) {
+        Instant notBefore = invocation.notBefore();
+        return notBefore != null && notBefore.isAfter(now)
+                ? Optional.of(new Resolution.PutBack(invocation.postponedUntil(notBefore)))
+                : Optional.empty();
+    }
+
+    private static Optional<Resolution> purged(Invocation invocation, AttemptSettings settings, Instant now) {
+        Purge purge = settings.queue().purge();
+        return purge != null && purge.covers(invocation)
+                ? Optional.of(cancelled(invocation, purge.reason(invocation.function()), now))
+                : Optional.empty();
+    }
+
+    private static Resolution cancelled(Invocation invocation, String why, Instant now) {
+        return new Resolution.GivenUp(DeadLetter.cancelled(invocation, why, now));
+    }
+
+    private static Optional<Resolution> paused(Invocation invocation, AttemptSettings settings, Instant now) {
+        Pause pause = settings.queue().pause();
+        return pause == null
+                ? Optional.empty()
+                : Optional.of(new Resolution.PutBack(invocation.heldUntil(
+                        now.plus(PAUSE_IS_LOOKED_AT), new Hold(Hold.Cause.PAUSED, now, pause.reason()))));
+    }
+
+    /** What is to be written for an invocation that may run, but whose function seems to lack what it depends on. */
+    public static Resolution held(Invocation invocation, Breaker.Pass.Held held, Instant now) {
+        return new Resolution.PutBack(
+                invocation.letGoAt(now).heldUntil(held.until(), new Hold(Hold.Cause.OUTAGE, now, held.why())));
     }
 
     private static Optional<Resolution> looped(Invocation invocation, AttemptSettings settings, Instant now) {

@@ -16,6 +16,7 @@ import dev.sendoff.executor.handlers.Handlers;
 import dev.sendoff.executor.handlers.InvocationLog;
 import dev.sendoff.executor.http.CallLimit;
 import dev.sendoff.installation.Installation;
+import dev.sendoff.registry.Cancellations;
 import dev.sendoff.registry.Functions;
 import dev.sendoff.schemas.InvocationReader;
 import dev.sendoff.schemas.RecordWriter;
@@ -70,6 +71,8 @@ final class Executor implements CallLimit {
     private final ExecutorConfig config;
     private final Installation installation;
     private final Functions functions;
+    private final Cancellations cancellations;
+    private final Breakers breakers = new Breakers(CHANCE);
     private final Handlers handlers;
     private final Runner runner;
     private final Deliveries deliveries;
@@ -82,6 +85,7 @@ final class Executor implements CallLimit {
             ExecutorConfig config,
             Installation installation,
             Functions functions,
+            Cancellations cancellations,
             Handlers handlers,
             Runners runner,
             Deliveries deliveries,
@@ -89,6 +93,7 @@ final class Executor implements CallLimit {
         this.config = config;
         this.installation = installation;
         this.functions = functions;
+        this.cancellations = cancellations;
         this.handlers = handlers;
         this.runner = runner;
         this.deliveries = deliveries;
@@ -170,6 +175,8 @@ final class Executor implements CallLimit {
                     new Engine(limits, deployments, installation.instance()),
                     new Resolver(CHANCE),
                     deployments,
+                    cancellations,
+                    breakers,
                     Executor.this::run,
                     clock,
                     config.gather(),
@@ -191,12 +198,20 @@ final class Executor implements CallLimit {
             measure();
             polling = Thread.ofPlatform().name("executor-poll").start(pollLoop);
             committing = Thread.ofPlatform().name("executor-commit").start(this::commitGroups);
+            var _ = timer.scheduleWithFixedDelay(() -> breakers.keep(this::hasOutageRule), 1, 1, TimeUnit.MINUTES);
             var _ = timer.scheduleWithFixedDelay(
                     new LongAttempts(
                             workshop::running, news, records, installation.instance(), config.announceAfter(), clock),
                     LOOK_FOR_LONG_ATTEMPTS.toMillis(),
                     LOOK_FOR_LONG_ATTEMPTS.toMillis(),
                     TimeUnit.MILLISECONDS);
+        }
+
+        private boolean hasOutageRule(String function) {
+            return functions
+                    .find(function)
+                    .map(known -> known.settings().queue().outageRule())
+                    .isPresent();
         }
 
         private void commitGroups() {
@@ -265,6 +280,8 @@ final class Executor implements CallLimit {
             meters.gauge("sendoff.executor.admitted", workshop, Workshop::admitted);
             meters.gauge("sendoff.executor.fenced", workshop, Workshop::fenced);
             meters.gauge("sendoff.executor.set.aside", workshop, Workshop::setAsideCount);
+            meters.gauge("sendoff.executor.held", breakers, Breakers::heldCount);
+            meters.gauge("sendoff.executor.outages", breakers, Breakers::holding);
             meters.gauge(
                     "sendoff.recursions.stopped",
                     Tags.of("invocation", "Event"),

@@ -7,6 +7,7 @@ import dev.sendoff.core.Function;
 import dev.sendoff.core.FunctionVersion;
 import dev.sendoff.core.Hands;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.QueueSettings;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.Sharding;
 import dev.sendoff.executor.Runner;
@@ -113,7 +114,8 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
                 Aftermath.NONE,
                 sharding.hand(carrier),
                 null,
-                false);
+                false,
+                QueueSettings.DEFAULT);
     }
 
     private AttemptSettings settings(Function function, FunctionVersion version, @Nullable String qualifier) {
@@ -126,6 +128,7 @@ final class RegisteredDeployments implements Deployments, Quota.Source {
                 Aftermath.of(version, config),
                 hands.of(function),
                 function.settings().reservedConcurrency(),
-                function.settings().allowsRecursion());
+                function.settings().allowsRecursion(),
+                function.settings().queue());
     }
 }

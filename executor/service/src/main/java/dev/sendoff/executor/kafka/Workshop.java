@@ -5,6 +5,7 @@ import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Invocation;
 import dev.sendoff.core.Outcome;
 import dev.sendoff.executor.engine.AttemptSettings;
+import dev.sendoff.executor.engine.Breaker.Pass;
 import dev.sendoff.executor.engine.CompletionGroup;
 import dev.sendoff.executor.engine.Dispatch;
 import dev.sendoff.executor.engine.Engine;
@@ -12,6 +13,7 @@ import dev.sendoff.executor.engine.Progress;
 import dev.sendoff.executor.engine.Resolution;
 import dev.sendoff.executor.engine.Resolver;
 import dev.sendoff.executor.kafka.Dispositions.Written;
+import dev.sendoff.registry.Cancellations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +38,8 @@ final class Workshop {
     private final Engine engine;
     private final Resolver resolver;
     private final Deployments deployments;
+    private final Cancellations cancellations;
+    private final Breakers breakers;
     private final AttemptRunner runner;
     private final InstantSource clock;
     private final Duration gather;
@@ -58,6 +62,8 @@ final class Workshop {
             Engine engine,
             Resolver resolver,
             Deployments deployments,
+            Cancellations cancellations,
+            Breakers breakers,
             AttemptRunner runner,
             InstantSource clock,
             Duration gather,
@@ -65,6 +71,8 @@ final class Workshop {
         this.engine = engine;
         this.resolver = resolver;
         this.deployments = deployments;
+        this.cancellations = cancellations;
+        this.breakers = breakers;
         this.runner = runner;
         this.clock = clock;
         this.gather = gather;
@@ -124,8 +132,8 @@ final class Workshop {
         Optional<Resolution> instead = insteadOfAttempt(invocation, work.partition(), availability, now);
         if (instead.isEmpty() && availability instanceof Resolver.Availability.Here(AttemptSettings settings)) {
             setAside++;
-            instead = Optional.of(
-                    resolver.setAside(invocation, settings, engine.turnAfter(invocation.function(), now), now));
+            instead = Optional.of(resolver.setAside(
+                    invocation.letGoAt(now), settings, engine.turnAfter(invocation.function(), now), now));
         }
         return signalled(engine.offerResolved(
                 work.partition(), work.offset(), work.bytes(), invocation, instead.orElseThrow(), now));
@@ -166,25 +174,31 @@ final class Workshop {
 
     /** Whether an attempt is under way; if not, the invocation is resolved already. */
     private boolean start(Dispatch dispatch) {
-        Invocation invocation = dispatch.invocation();
-        Resolver.Availability availability = deployments.of(invocation);
-        Optional<Resolution> instead =
-                insteadOfAttempt(invocation, dispatch.partition(), availability, dispatch.startedAt());
+        Instant now = dispatch.startedAt();
+        Resolver.Availability availability = deployments.of(dispatch.invocation());
+        Optional<Resolution> instead = insteadOfAttempt(dispatch.invocation(), dispatch.partition(), availability, now);
         if (instead.isPresent()) {
             resolved(dispatch, instead.get());
             return false;
         }
-        if (!(availability instanceof Resolver.Availability.Here here)) {
+        Invocation invocation = dispatch.invocation().letGoAt(now);
+        if (!(availability instanceof Resolver.Availability.Here(AttemptSettings settings))) {
             throw new IllegalStateException("an attempt of " + invocation.function() + " has nowhere to be made");
         }
-        runner.run(invocation, dispatch.redelivered(), here.settings())
-                .thenAccept(outcome -> ended(dispatch, here.settings(), outcome));
+        Pass pass = breakers.admit(invocation.function(), settings, now);
+        if (pass instanceof Pass.Held held) {
+            resolved(dispatch, Resolver.held(invocation, held, now));
+            return false;
+        }
+        runner.run(invocation, dispatch.redelivered(), settings)
+                .thenAccept(outcome -> ended(dispatch, invocation, settings, pass, outcome));
         return true;
     }
 
     private Optional<Resolution> insteadOfAttempt(
             Invocation invocation, int partition, Resolver.Availability availability, Instant now) {
-        Optional<Resolution> instead = resolver.insteadOfAttempt(invocation, partition, availability, now);
+        Optional<Resolution> instead = resolver.insteadOfAttempt(
+                invocation, partition, availability, cancellations.find(invocation.id()), now);
         if (instead.isPresent()
                 && instead.get() instanceof Resolution.GivenUp(DeadLetter letter)
                 && letter.reason() == DeadLetterReason.RECURSION_STOPPED) {
@@ -193,14 +207,11 @@ final class Workshop {
         return instead;
     }
 
-    private void ended(Dispatch dispatch, AttemptSettings settings, Outcome outcome) {
-        Resolution resolution = resolver.afterAttempt(
-                dispatch.invocation(),
-                dispatch.redelivered(),
-                dispatch.startedAt(),
-                clock.instant(),
-                outcome,
-                settings);
+    private void ended(Dispatch dispatch, Invocation invocation, AttemptSettings settings, Pass pass, Outcome outcome) {
+        Instant now = clock.instant();
+        Resolution resolution =
+                resolver.afterAttempt(invocation, dispatch.redelivered(), dispatch.startedAt(), now, outcome, settings);
+        breakers.ended(invocation.function(), settings, pass, outcome, resolution, now);
         resolved(dispatch, resolution);
         startReady();
     }

@@ -3,13 +3,17 @@ package dev.sendoff.executor.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sendoff.core.Aftermath;
+import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.Code;
 import dev.sendoff.core.Configuration;
 import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.FunctionVersion;
+import dev.sendoff.core.Hold;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.OutageRule;
 import dev.sendoff.core.Outcome;
+import dev.sendoff.core.QueueSettings;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.RetryPolicy;
 import dev.sendoff.core.Sharding;
@@ -23,9 +27,10 @@ import dev.sendoff.executor.engine.Resolution;
 import dev.sendoff.executor.engine.Resolver;
 import dev.sendoff.executor.engine.Resolver.Availability;
 import dev.sendoff.executor.kafka.Dispositions.Written;
+import dev.sendoff.registry.Cancellations;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -54,9 +59,11 @@ class WorkshopTest {
             Aftermath.NONE,
             new Sharding(1, 1).hand("hello"),
             null,
-            false);
+            false,
+            QueueSettings.DEFAULT);
     private static final Duration OLD_ENOUGH = Duration.ofMinutes(1);
 
+    private volatile Instant now = NOW;
     private final Map<String, CompletableFuture<Outcome>> attempts = new ConcurrentHashMap<>();
     private final AtomicReference<Availability> availability = new AtomicReference<>(new Availability.Here(SETTINGS));
     private final Workshop workshop = new Workshop(
@@ -73,8 +80,10 @@ class WorkshopTest {
                     return false;
                 }
             },
+            new NoCancellations(),
+            new Breakers(new Random(1)),
             (invocation, _, _) -> attempts.computeIfAbsent(invocation.payload(), _ -> new CompletableFuture<>()),
-            InstantSource.fixed(NOW),
+            () -> now,
             Duration.ofMillis(10),
             100);
 
@@ -153,7 +162,8 @@ class WorkshopTest {
                 SETTINGS.aftermath(),
                 SETTINGS.hand(),
                 null,
-                true)));
+                true,
+                QueueSettings.DEFAULT)));
         offer(0, "again", NOW, "Lineage=300:3610a686:255");
         assertThat(attempts).containsOnlyKeys("again");
         assertThat(workshop.recursionsStopped()).isZero();
@@ -202,6 +212,106 @@ class WorkshopTest {
                 inBackground(() -> assertThat(workshop.awaitGroup()).isEmpty());
         workshop.close();
         waiting.get();
+    }
+
+    @Test
+    void whatLooksLikeAnOutageHoldsTheOthersUntilOneDoesNotFailSo() throws InterruptedException {
+        begin();
+        follow(new QueueSettings(null, null, new OutageRule(1, 2, Duration.ofSeconds(5), Duration.ofMinutes(1))));
+        fail(0, "gone");
+        fail(1, "gone");
+        offer(2, "held");
+        assertThat(attempts).doesNotContainKey("held");
+        Invocation held = putBack(written(), 2);
+        assertThat(held.hold()).isNotNull().satisfies(hold -> {
+            assertThat(hold.cause()).isEqualTo(Hold.Cause.OUTAGE);
+            assertThat(hold.why()).startsWith("2 of the last 2 attempts ended with gone");
+        });
+        assertThat(held.attempt()).isEqualTo(1);
+        assertThat(held.notBefore()).isBetween(NOW.plusSeconds(5), NOW.plusSeconds(10));
+
+        now = NOW.plusSeconds(5);
+        offer(3, "probe");
+        offer(4, "not before the probe's end");
+        assertThat(attempts).containsKey("probe").doesNotContainKey("not before the probe's end");
+        attempts.get("probe").complete(new Outcome.Failed(new FunctionError("gone", "", "{}")));
+        offer(5, "too early");
+        assertThat(attempts).doesNotContainKey("too early");
+
+        now = NOW.plusSeconds(15);
+        offer(6, "another error");
+        attempts.get("another error").complete(new Outcome.Failed(new FunctionError("other", "", "{}")));
+        offer(7, "free");
+        assertThat(attempts).containsKey("free");
+    }
+
+    @Test
+    void whatWasHeldDoesNotAgeMeanwhile() throws InterruptedException {
+        begin();
+        Instant later = NOW.plus(Duration.ofHours(7));
+        Invocation held = Invocation.accepted(RequestId.derived(0, 0, NOW), "hello", null, "old", NOW, null)
+                .heldUntil(later, new Hold(Hold.Cause.PAUSED, NOW.plusSeconds(1), "paused"))
+                .due();
+        now = later;
+        assertThat(workshop.offer(new Workshop.Item.Work(0, 0, 10, held))).isTrue();
+        workshop.startReady();
+        assertThat(attempts).containsKey("old");
+        attempts.get("old").complete(new Outcome.Failed(new FunctionError("E", "", "{}")));
+        assertThat(putBack(written(), 0).availableAt()).isEqualTo(later.minusSeconds(1));
+    }
+
+    private void follow(QueueSettings queue) {
+        availability.set(new Availability.Here(new AttemptSettings(
+                SETTINGS.version(),
+                SETTINGS.retryPolicy(),
+                SETTINGS.maxEventAge(),
+                SETTINGS.aftermath(),
+                SETTINGS.hand(),
+                null,
+                false,
+                queue)));
+    }
+
+    private void fail(long offset, String errorType) {
+        offer(offset, "fails " + offset);
+        attempts.get("fails " + offset).complete(new Outcome.Failed(new FunctionError(errorType, "", "{}")));
+    }
+
+    private CompletionGroup written() throws InterruptedException {
+        CompletionGroup group = workshop.awaitGroup().orElseThrow();
+        workshop.written(group, new Written.Durable());
+        return group;
+    }
+
+    private static Invocation putBack(CompletionGroup group, long offset) {
+        Dispatch ending = group.endings().stream()
+                .filter(dispatch -> dispatch.offset() == offset)
+                .findFirst()
+                .orElseThrow();
+        return ((Resolution.PutBack) CompletionGroup.resolutionOf(ending)).invocation();
+    }
+
+    /** Nobody cancels anything. */
+    private static final class NoCancellations implements Cancellations {
+        @Override
+        public @Nullable Cancellation find(RequestId id) {
+            return null;
+        }
+
+        @Override
+        public News since(long next) {
+            return new News(List.of(), next);
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public void write(Cancellation cancellation) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private interface Action {

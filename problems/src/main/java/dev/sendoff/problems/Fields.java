@@ -1,4 +1,4 @@
-package dev.sendoff.redrive.http;
+package dev.sendoff.problems;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The fields of a JSON object in a request. Whoever reads it asks for each that it knows, and then for {@link #end}. All
  * complain with an {@link IllegalArgumentException} that names the field and what is allowed.
  */
-final class Fields {
+public final class Fields {
 
     // Numbers keep their digits: an event passes through here.
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -32,6 +33,9 @@ final class Fields {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
             .build();
+
+    /** Short enough to be computed with. */
+    private static final Duration LONGEST_DURATION = Duration.ofDays(365);
 
     private final String path;
     private final ObjectNode object;
@@ -43,7 +47,7 @@ final class Fields {
     }
 
     /** Of a body; an empty one is an object without fields. */
-    static Fields of(String body) {
+    public static Fields of(String body) {
         if (body.isBlank()) {
             return new Fields("", JSON.createObjectNode());
         }
@@ -59,13 +63,12 @@ final class Fields {
         return new Fields("", object);
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return object.has(name);
     }
 
     /** The object of that name; null if there is none. */
-    @Nullable
-    Fields object(String name) {
+    public @Nullable Fields object(String name) {
         JsonNode node = node(name);
         if (node == null) {
             return null;
@@ -76,8 +79,7 @@ final class Fields {
         return new Fields(path + name + ".", inner);
     }
 
-    @Nullable
-    String text(String name, int longest) {
+    public @Nullable String text(String name, int longest) {
         JsonNode node = node(name);
         if (node == null) {
             return null;
@@ -88,8 +90,7 @@ final class Fields {
         return node.asText();
     }
 
-    @Nullable
-    Instant time(String name) {
+    public @Nullable Instant time(String name) {
         String text = text(name, 64);
         if (text == null) {
             return null;
@@ -102,7 +103,33 @@ final class Fields {
         }
     }
 
-    List<String> texts(String name, int most) {
+    /** In ISO-8601, such as {@code PT1M30S}; {@code otherwise} if there is none. */
+    public Duration duration(String name, Duration otherwise) {
+        JsonNode node = node(name);
+        if (node == null) {
+            return otherwise;
+        }
+        try {
+            Duration duration = node.isTextual() ? Duration.parse(node.textValue()) : Duration.ofSeconds(-1);
+            if (!duration.isNegative() && duration.compareTo(LONGEST_DURATION) <= 0) {
+                return duration;
+            }
+        } catch (DateTimeException e) {
+            throw notADuration(name, node, e);
+        }
+        throw notADuration(name, node, null);
+    }
+
+    private IllegalArgumentException notADuration(String name, JsonNode node, @Nullable Exception cause) {
+        IllegalArgumentException wrong =
+                wrong(name, "an ISO-8601 duration such as \"PT1M30S\", from PT0S to 365 days", node);
+        if (cause != null) {
+            wrong.initCause(cause);
+        }
+        return wrong;
+    }
+
+    public List<String> texts(String name, int most) {
         JsonNode node = node(name);
         if (node == null) {
             return List.of();
@@ -120,8 +147,7 @@ final class Fields {
         return texts;
     }
 
-    @Nullable
-    Double decimal(String name) {
+    public @Nullable Double decimal(String name) {
         JsonNode node = node(name);
         if (node == null) {
             return null;
@@ -132,7 +158,7 @@ final class Fields {
         return node.doubleValue();
     }
 
-    int integer(String name, int otherwise) {
+    public int integer(String name, int otherwise) {
         JsonNode node = node(name);
         if (node == null) {
             return otherwise;
@@ -143,7 +169,7 @@ final class Fields {
         return node.intValue();
     }
 
-    boolean yesOrNo(String name) {
+    public boolean yesOrNo(String name) {
         JsonNode node = node(name);
         if (node == null) {
             return false;
@@ -155,8 +181,7 @@ final class Fields {
     }
 
     /** Any value, as a JSON document; null if there is no such field. */
-    @Nullable
-    String document(String name) {
+    public @Nullable String document(String name) {
         known.add(name);
         JsonNode node = object.get(name);
         try {
@@ -167,7 +192,7 @@ final class Fields {
     }
 
     /** Nothing else is known here. */
-    void end() {
+    public void end() {
         for (String name : new TreeSet<>(
                 object.properties().stream().map(Map.Entry::getKey).toList())) {
             if (!known.contains(name)) {

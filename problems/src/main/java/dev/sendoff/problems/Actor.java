@@ -1,13 +1,13 @@
-package dev.sendoff.redrive.http;
+package dev.sendoff.problems;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Who asks, as far as they say: signatures are not looked at. */
-final class Actor {
+public final class Actor {
 
-    static final String HEADER = "Sendoff-Actor";
+    public static final String HEADER = "Sendoff-Actor";
 
     private static final String NOBODY = "anonymous";
     private static final int LONGEST = 128;
@@ -19,7 +19,7 @@ final class Actor {
      * @param named by the header {@value #HEADER}
      * @param authorization as AWS's clients sign
      */
-    static String of(@Nullable String named, @Nullable String authorization) {
+    public static String of(@Nullable String named, @Nullable String authorization) {
         if (named != null && !named.isBlank()) {
             String name = named.strip().replaceAll("\\p{Cntrl}", " ");
             return name.length() <= LONGEST ? name : name.substring(0, LONGEST);

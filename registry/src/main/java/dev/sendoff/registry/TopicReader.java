@@ -2,47 +2,81 @@ package dev.sendoff.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sendoff.installation.Installation;
 import dev.sendoff.schemas.WireFormat;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the topic from its beginning, and follows it until it is closed. The only user of its consumer, and the only
- * writer of the view, on a thread of its own. What goes wrong is tried again for ever: readers of the view have waits of
- * their own.
+ * Reads a topic of one partition from its beginning, and follows it until it is closed. The only user of its consumer, and
+ * the only one that calls the follower, on a thread of its own. What goes wrong is tried again for ever: whoever waits for
+ * the follower has waits of their own.
  */
-final class FunctionsTopicReader implements Runnable, AutoCloseable {
+final class TopicReader implements Runnable, AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(FunctionsTopicReader.class);
+    private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Supplier<? extends Consumer<byte[], byte[]>> consumers;
     private final TopicPartition partition;
-    private final WireFormat wire;
-    private final FunctionsView view;
+    private final Follower follower;
     private final Thread thread;
     private final Closing closing = new Closing();
 
-    FunctionsTopicReader(
-            Supplier<? extends Consumer<byte[], byte[]>> consumers, String topic, WireFormat wire, FunctionsView view) {
+    /** What is told of the topic. */
+    interface Follower {
+
+        /** What the topic holds, for messages: a plural. */
+        String what();
+
+        /** As it was when the reading began, the topic ends at {@code offset}. */
+        void endsAt(long offset);
+
+        /**
+         * A record was read.
+         *
+         * @throws WireFormat.RegistryUnavailableException if it cannot be decoded yet: it is handed over again
+         * @throws SerializationException or {@link IllegalArgumentException} if it is none of these: it is passed over
+         */
+        void read(String key, ConsumerRecord<byte[], byte[]> record);
+
+        /** Everything before {@code offset} has been handed over. */
+        void advanceTo(long offset);
+    }
+
+    TopicReader(Supplier<? extends Consumer<byte[], byte[]>> consumers, String topic, Follower follower) {
         this.consumers = consumers;
         this.partition = new TopicPartition(topic, 0);
-        this.wire = wire;
-        this.view = view;
-        this.thread = Thread.ofPlatform().daemon().name("sendoff-functions").unstarted(this);
+        this.follower = follower;
+        this.thread =
+                Thread.ofPlatform().daemon().name("sendoff-" + follower.what()).unstarted(this);
+    }
+
+    /** A consumer of what is committed. */
+    static Consumer<byte[], byte[]> consumer(Installation installation, String name) {
+        Map<String, Object> settings = new HashMap<>(installation.clientSettings());
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, installation.named(name + "-" + installation.instance()));
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     void start() {
@@ -62,7 +96,7 @@ final class FunctionsTopicReader implements Runnable, AutoCloseable {
                 log.debug("interrupted", e);
                 return;
             } catch (KafkaException e) {
-                log.warn("functions cannot be read now, and are tried again", e);
+                log.warn("{} cannot be read now, and are tried again", follower.what(), e);
                 closing.await(BETWEEN_TRIES);
             } finally {
                 closing.canBeWokenBy(() -> {});
@@ -74,35 +108,31 @@ final class FunctionsTopicReader implements Runnable, AutoCloseable {
         consumer.assign(List.of(partition));
         Map<TopicPartition, Long> ends = consumer.endOffsets(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        view.endsAt(ends.getOrDefault(partition, 0L));
+        follower.endsAt(ends.getOrDefault(partition, 0L));
         while (!closing.isAskedFor()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 read(record);
             }
             // Not the last record's offset: the topic is compacted, and its end may hold none.
-            view.advanceTo(consumer.position(partition));
+            follower.advanceTo(consumer.position(partition));
         }
     }
 
     private void read(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null) {
-            log.warn("skipped a function without a key, offset={}", record.offset());
+            log.warn("skipped a record without a key among the {}, offset={}", follower.what(), record.offset());
             return;
         }
         String key = new String(record.key(), UTF_8);
         while (!closing.isAskedFor()) {
             try {
-                if (record.value() == null) {
-                    view.remove(key);
-                } else {
-                    view.put(wire.function(record.value()));
-                }
+                follower.read(key, record);
                 return;
             } catch (WireFormat.RegistryUnavailableException e) {
-                log.warn("function={} offset={} waits for the schema registry", key, record.offset(), e);
+                log.warn("key={} offset={} waits for the schema registry", key, record.offset(), e);
                 closing.await(BETWEEN_TRIES);
             } catch (SerializationException | IllegalArgumentException e) {
-                log.warn("skipped what is no function, key={} offset={}", key, record.offset(), e);
+                log.warn("skipped what is none of the {}, key={} offset={}", follower.what(), key, record.offset(), e);
                 return;
             }
         }
