@@ -22,12 +22,12 @@ record Patience(Map<Target, Duration> maxEventAges, Duration defaultMaxEventAge)
     record Target(String function, String qualifier) {}
 
     /**
-     * No attempt begins later than the event may be old, except of what was put to the timers or on the queue later than
-     * that.
+     * No attempt begins later than the event may be old, which does not count the time that it was kept back, except of what
+     * was put to the timers or on the queue later than that.
      */
     Instant due(Invocation invocation, Instant recordTime) {
         Duration maxEventAge = maxEventAges.getOrDefault(target(invocation), defaultMaxEventAge);
-        Instant due = later(invocation.availableAt().plus(maxEventAge), recordTime);
+        Instant due = later(invocation.letGoAt(recordTime).availableAt().plus(maxEventAge), recordTime);
         return invocation.notBefore() == null ? due : later(due, invocation.notBefore());
     }
 
