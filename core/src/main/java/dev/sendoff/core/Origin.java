@@ -23,8 +23,46 @@ public record Origin(
      * @param home its home partition
      * @param function its function
      * @param destination the {@link Destination}
+     * @param failure what a dead-letter target is told beside the event; null of anything else
      */
-    public record DeliveryOf(Delivery.Kind kind, RequestId id, int home, String function, String destination) {}
+    public record DeliveryOf(
+            Delivery.Kind kind,
+            RequestId id,
+            int home,
+            String function,
+            String destination,
+            @Nullable Failure failure) {
+
+        /** Of what says all in its body. */
+        public DeliveryOf(Delivery.Kind kind, RequestId id, int home, String function, String destination) {
+            this(kind, id, home, function, destination, null);
+        }
+    }
+
+    /**
+     * Why an event was given up, as AWS Lambda tells a dead-letter queue.
+     *
+     * @param code 200 for a function's error; null for none
+     * @param message at most {@value #MAX_MESSAGE} characters
+     */
+    public record Failure(@Nullable Integer code, String message) {
+
+        /** As much of an error's message as AWS sends along. */
+        private static final int MAX_MESSAGE = 1024;
+
+        public Failure {
+            message = message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE);
+        }
+
+        /** What is told of an event that was given up. */
+        public static Failure of(DeadLetter letter) {
+            FunctionError error =
+                    letter.lastAttempt() == null ? null : letter.lastAttempt().error();
+            return letter.reason() == DeadLetterReason.ZERO_RESERVED_CONCURRENCY || error == null
+                    ? new Failure(null, letter.message())
+                    : new Failure(200, error.message());
+        }
+    }
 
     /**
      * What was put in again.

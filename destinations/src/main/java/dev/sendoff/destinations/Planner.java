@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sendoff.core.Account;
 import dev.sendoff.core.CloudEvent;
 import dev.sendoff.core.DeadLetter;
-import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Delivery;
 import dev.sendoff.core.Destination;
 import dev.sendoff.core.FunctionError;
@@ -32,9 +31,6 @@ record Planner(Account account, Sharding sharding, TargetTopics topics) {
     /** Carries what has no destination that could be understood, to its end as a dead letter. */
     static final String UNKNOWN_CARRIER = Destination.BUILT_IN + "unknown";
 
-    /** As much of an error's message as AWS sends along. */
-    private static final int MAX_ERROR_MESSAGE = 1024;
-
     /** An invocation that has ended, as far as it matters here. */
     private record Ended(
             RequestId id,
@@ -55,10 +51,10 @@ record Planner(Account account, Sharding sharding, TargetTopics topics) {
     /**
      * What is to be sent.
      *
-     * @param headers beside the body, where there can be any
+     * @param failure told beside the body; null if that says all
      */
     private record Parcel(
-            Delivery.Kind kind, String destination, IntFunction<byte[]> body, List<Step.Header> headers) {}
+            Delivery.Kind kind, String destination, IntFunction<byte[]> body, Origin.@Nullable Failure failure) {}
 
     /**
      * @param home the partition that the outcome stands in
@@ -79,9 +75,7 @@ record Planner(Account account, Sharding sharding, TargetTopics topics) {
         if (success.destination() != null) {
             ResultRecord record = ResultRecord.of(success, account);
             steps.addAll(send(
-                    new Parcel(Delivery.Kind.ON_SUCCESS, success.destination(), record::toJson, List.of()),
-                    ended,
-                    now));
+                    new Parcel(Delivery.Kind.ON_SUCCESS, success.destination(), record::toJson, null), ended, now));
         }
         return steps;
     }
@@ -106,8 +100,8 @@ record Planner(Account account, Sharding sharding, TargetTopics topics) {
         List<Step> steps = new ArrayList<>(news(ended));
         if (letter.destination() != null) {
             ResultRecord record = ResultRecord.of(letter, account);
-            steps.addAll(send(
-                    new Parcel(Delivery.Kind.ON_FAILURE, letter.destination(), record::toJson, List.of()), ended, now));
+            steps.addAll(
+                    send(new Parcel(Delivery.Kind.ON_FAILURE, letter.destination(), record::toJson, null), ended, now));
         }
         String payload = letter.payload();
         if (letter.deadLetterTarget() != null && payload != null) {
@@ -117,26 +111,22 @@ record Planner(Account account, Sharding sharding, TargetTopics topics) {
                             Delivery.Kind.DEAD_LETTER_TARGET,
                             letter.deadLetterTarget(),
                             maxBytes -> event,
-                            attributes(letter)),
+                            Origin.Failure.of(letter)),
                     ended,
                     now));
         }
         return steps;
     }
 
-    /** What a function's dead-letter queue is told beside the event, as Lambda tells it. */
-    private static List<Step.Header> attributes(DeadLetter letter) {
-        Step.Header id = new Step.Header("RequestID", letter.id().toString());
-        FunctionError error =
-                letter.lastAttempt() == null ? null : letter.lastAttempt().error();
-        return letter.reason() == DeadLetterReason.ZERO_RESERVED_CONCURRENCY || error == null
-                ? List.of(id, new Step.Header("ErrorMessage", cut(letter.message())))
-                : List.of(
-                        id, new Step.Header("ErrorCode", "200"), new Step.Header("ErrorMessage", cut(error.message())));
-    }
-
-    private static String cut(String message) {
-        return message.length() <= MAX_ERROR_MESSAGE ? message : message.substring(0, MAX_ERROR_MESSAGE);
+    /** What a function's dead-letter topic is told beside the event, as Lambda tells a queue. */
+    private static List<Step.Header> attributes(RequestId id, Origin.Failure failure) {
+        List<Step.Header> headers = new ArrayList<>();
+        headers.add(new Step.Header("RequestID", id.toString()));
+        if (failure.code() != null) {
+            headers.add(new Step.Header("ErrorCode", failure.code().toString()));
+        }
+        headers.add(new Step.Header("ErrorMessage", failure.message()));
+        return headers;
     }
 
     /** To the invocations that this one comes of. */
@@ -212,10 +202,9 @@ record Planner(Account account, Sharding sharding, TargetTopics topics) {
         if (value.length > room.getAsInt()) {
             return carried(carrier, parcel, ended, now);
         }
-        List<Step.Header> headers = new ArrayList<>(parcel.headers());
-        if (parcel.kind() != Delivery.Kind.DEAD_LETTER_TARGET) {
-            headers.addAll(cloudEvent(carrier, parcel, ended));
-        }
+        Origin.Failure failure = parcel.failure();
+        List<Step.Header> headers =
+                failure == null ? cloudEvent(carrier, parcel, ended) : attributes(ended.id(), failure);
         return List.of(
                 new Step.Publish(topic.topic(), ended.id().toString().getBytes(UTF_8), value, headers),
                 told(parcel, ended, Delivery.Status.DELIVERED, null, 1, now));
@@ -254,7 +243,12 @@ record Planner(Account account, Sharding sharding, TargetTopics topics) {
                         Lineage.handedOn(ended.id(), ended.function(), ended.traceHeader()))
                 .comeOf(new Origin(
                         new Origin.DeliveryOf(
-                                parcel.kind(), ended.id(), ended.home(), ended.function(), parcel.destination()),
+                                parcel.kind(),
+                                ended.id(),
+                                ended.home(),
+                                ended.function(),
+                                parcel.destination(),
+                                parcel.failure()),
                         null));
     }
 

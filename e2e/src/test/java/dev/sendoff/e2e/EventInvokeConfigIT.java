@@ -204,7 +204,7 @@ class EventInvokeConfigIT {
                 "InvalidParameterValueException",
                 "You can't specify the function as a destination for itself.",
                 () -> putDestinations(onSuccess(ARN + name)));
-        String queue = "arn:aws:sqs:us-east-1:000000000000:queue";
+        String queue = "arn:aws:sns:us-east-1:000000000000:news";
         assertRefused(
                 400,
                 "InvalidParameterValueException",
@@ -291,7 +291,7 @@ class EventInvokeConfigIT {
                 .map(config -> config == null ? "none" : config.targetArn())
                 .containsExactly("none", "kafka://given-up");
         assertThatThrownBy(() -> lambda.updateFunctionConfiguration(request -> request.functionName(name)
-                        .deadLetterConfig(to -> to.targetArn("arn:aws:sqs:us-east-1:000000000000:queue"))))
+                        .deadLetterConfig(to -> to.targetArn("arn:aws:sns:us-east-1:000000000000:news"))))
                 .hasMessageContaining("is not supported by Sendoff, but kafka://TOPIC is");
     }
 

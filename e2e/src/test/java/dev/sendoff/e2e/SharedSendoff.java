@@ -9,12 +9,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives tests the one Sendoff that all of them share, started when the first asks for it. For tests that leave it as they
  * found it: they use ids of their own, and do not stop it. First retries wait 200 ms. Containers find
- * their functions by name at one port; those of {@code boxed} have one of their own.
+ * their functions by name at one port; those of {@code boxed} have one of their own. At {@link
+ * #SQS_PORT} it looks for SQS, where there is none unless a test has one.
  */
 final class SharedSendoff implements ParameterResolver, AfterTestExecutionCallback {
 
     /** What its webhooks are signed with. */
     static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    static final int SQS_PORT = Ports.free();
 
     private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(SharedSendoff.class);
 
@@ -55,7 +58,13 @@ final class SharedSendoff implements ParameterResolver, AfterTestExecutionCallba
                     "SENDOFF_DESTINATIONS_WEBHOOK_ALLOW_PRIVATE",
                     "true",
                     "SENDOFF_DESTINATIONS_WEBHOOK_SECRETS",
-                    WEBHOOK_SECRET));
+                    WEBHOOK_SECRET,
+                    "SENDOFF_AWS_SQS_ENDPOINT",
+                    "http://127.0.0.1:" + SQS_PORT,
+                    "AWS_ACCESS_KEY_ID",
+                    "AKIDEXAMPLE",
+                    "AWS_SECRET_ACCESS_KEY",
+                    "secret"));
             try {
                 sendoff.start();
             } catch (Throwable e) {

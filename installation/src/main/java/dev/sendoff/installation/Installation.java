@@ -15,6 +15,7 @@ import java.util.Map;
  *     own affair
  * @param defaultRetryPolicy of functions that have none of their own
  * @param allowsPrivateWebhooks whether webhooks may be plain HTTP, and lead to addresses that are not public
+ * @param awsEndpoints of AWS's services that records are brought to, by the part of an ARN that names them
  * @param instance the name of this process among those of the installation
  */
 public record Installation(
@@ -25,10 +26,12 @@ public record Installation(
         Map<String, Object> clientSettings,
         RetryPolicy defaultRetryPolicy,
         boolean allowsPrivateWebhooks,
+        Map<String, AwsEndpoint> awsEndpoints,
         String instance) {
 
     public Installation {
         clientSettings = Map.copyOf(clientSettings);
+        awsEndpoints = Map.copyOf(awsEndpoints);
     }
 
     /** The name of a consumer group, Streams application or transactional id of this installation. */

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Settings that all services of an installation share, and must agree on. */
@@ -20,6 +21,8 @@ interface InstallationConfig {
     RetryDefaults retryPolicy();
 
     Destinations destinations();
+
+    Aws aws();
 
     /** The AWS region that the installation answers as. */
     @WithDefault("us-east-1")
@@ -47,6 +50,40 @@ interface InstallationConfig {
              */
             @WithDefault("false")
             boolean allowPrivate();
+        }
+    }
+
+    /**
+     * Where destinations of AWS's services are delivered to. Ingest refuses those of which nothing is set, and executors
+     * bring records there. Credentials are found as AWS's SDKs find them: <code>AWS_ACCESS_KEY_ID</code> and the like.
+     */
+    interface Aws {
+        Sqs sqs();
+
+        Sns sns();
+
+        Events events();
+
+        S3 s3();
+
+        interface Sqs {
+            /** Of SQS: the URL of whatever answers like it, or <code>aws</code> for AWS's own in the ARN's region. */
+            Optional<String> endpoint();
+        }
+
+        interface Sns {
+            /** Of SNS, likewise. */
+            Optional<String> endpoint();
+        }
+
+        interface Events {
+            /** Of EventBridge, likewise. */
+            Optional<String> endpoint();
+        }
+
+        interface S3 {
+            /** Of S3, likewise; for failures only. <code>aws</code> means AWS's own in the region of the installation. */
+            Optional<String> endpoint();
         }
     }
 

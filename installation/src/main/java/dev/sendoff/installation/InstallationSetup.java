@@ -58,7 +58,21 @@ final class InstallationSetup {
                 clientSettings,
                 RetryPolicy.DEFAULT.withInitialDelay(config.retryPolicy().initialDelay()),
                 config.destinations().webhook().allowPrivate(),
+                awsEndpoints(),
                 config.instance());
+    }
+
+    private Map<String, AwsEndpoint> awsEndpoints() {
+        Map<String, AwsEndpoint> endpoints = new HashMap<>();
+        InstallationConfig.Aws aws = config.aws();
+        Map.of(
+                        "sqs", aws.sqs().endpoint(),
+                        "sns", aws.sns().endpoint(),
+                        "events", aws.events().endpoint(),
+                        "s3", aws.s3().endpoint())
+                .forEach((service, endpoint) -> endpoint.ifPresent(value ->
+                        endpoints.put(service, AwsEndpoint.parse("sendoff.aws." + service + ".endpoint", value))));
+        return endpoints;
     }
 
     private Sharding sharding() {

@@ -18,7 +18,19 @@ final class Origins {
         return value == null
                 ? null
                 : new DeliveryOf(
-                        value.kind().name(), value.id().value(), value.home(), value.function(), value.destination());
+                        value.kind().name(),
+                        value.id().value(),
+                        value.home(),
+                        value.function(),
+                        value.destination(),
+                        value.failure() == null ? null : value.failure().code(),
+                        value.failure() == null ? null : value.failure().message());
+    }
+
+    private static Origin.@Nullable Failure failure(DeliveryOf record) {
+        return record.getErrorMessage() == null
+                ? null
+                : new Origin.Failure(record.getErrorCode(), record.getErrorMessage());
     }
 
     static @Nullable CopyOf copyOf(Origin origin) {
@@ -46,7 +58,8 @@ final class Origins {
                                 new RequestId(deliveryOf.getId()),
                                 deliveryOf.getHome(),
                                 deliveryOf.getFunction(),
-                                deliveryOf.getDestination()),
+                                deliveryOf.getDestination(),
+                                failure(deliveryOf)),
                 copyOf == null
                         ? null
                         : new Origin.CopyOf(

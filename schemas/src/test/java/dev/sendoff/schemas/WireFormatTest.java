@@ -76,7 +76,13 @@ class WireFormatTest {
     @Test
     void whatIsWrittenIsRead() {
         Origin origin = new Origin(
-                new Origin.DeliveryOf(Delivery.Kind.ON_SUCCESS, ID, 3, "hello", "kafka://done"),
+                new Origin.DeliveryOf(
+                        Delivery.Kind.DEAD_LETTER_TARGET,
+                        ID,
+                        3,
+                        "hello",
+                        "kafka://done",
+                        new Origin.Failure(200, "no luck")),
                 new Origin.CopyOf(Delivery.Kind.REDRIVE, ID, 3, 2, new UUID(5, 6)));
         Success success = new Success(
                 ID,

@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -59,12 +58,14 @@ final class IngestSetup {
         return new FunctionLookup(functions, installation.account());
     }
 
-    /** Nothing here delivers to AWS's services. */
     @Produces
     @Singleton
     DestinationRules destinationRules() {
         return new DestinationRules(
-                installation.account(), installation.topics(), installation.allowsPrivateWebhooks(), Set.of());
+                installation.account(),
+                installation.topics(),
+                installation.allowsPrivateWebhooks(),
+                installation.awsEndpoints().keySet());
     }
 
     @Produces

@@ -22,6 +22,7 @@ import dev.sendoff.executor.handlers.HandlerCall;
 import dev.sendoff.installation.Installation;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +41,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the built-in functions that carry records to their destinations. Each is called after what fails or hangs as one, a
@@ -47,6 +51,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 @Singleton
 public final class Deliveries implements Runner, AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PRODUCER_TIME = Duration.ofSeconds(5);
     private static final Duration TOPIC_TIMEOUT = PRODUCER_TIME.multipliedBy(3);
@@ -58,9 +63,10 @@ public final class Deliveries implements Runner, AutoCloseable {
     private final DeliveriesConfig config;
     private final Webhooks webhooks;
     private final TopicRecords topics;
+    private final Optional<AwsServices> aws;
 
     @Inject
-    Deliveries(DeliveriesConfig config, Installation installation, Vertx vertx) {
+    Deliveries(DeliveriesConfig config, Installation installation, Vertx vertx, Instance<AwsServices> aws) {
         this(
                 config,
                 new Webhooks(
@@ -68,13 +74,20 @@ public final class Deliveries implements Runner, AutoCloseable {
                         Receivers.ofThisMachine(installation.allowsPrivateWebhooks()),
                         WebhookSignature.of(config.webhook().secrets().orElse(List.of())),
                         InstantSource.system()),
-                new TopicRecords(() -> producer(installation)));
+                new TopicRecords(() -> producer(installation)),
+                aws.isResolvable() ? Optional.of(aws.get()) : Optional.empty());
+        if (aws.isUnsatisfied() && !installation.awsEndpoints().isEmpty()) {
+            log.error(
+                    "this executor is built without sendoff-executor-aws, and does not deliver to {}",
+                    installation.awsEndpoints().keySet());
+        }
     }
 
-    Deliveries(DeliveriesConfig config, Webhooks webhooks, TopicRecords topics) {
+    Deliveries(DeliveriesConfig config, Webhooks webhooks, TopicRecords topics, Optional<AwsServices> aws) {
         this.config = config;
         this.webhooks = webhooks;
         this.topics = topics;
+        this.aws = aws;
     }
 
     /** It says soon that a topic is not there. */
@@ -133,9 +146,38 @@ public final class Deliveries implements Runner, AutoCloseable {
         return switch (destination) {
             case Destination.Webhook webhook -> post(webhook, delivery, call);
             case Destination.Topic topic -> topics.write(record(topic, delivery, call));
-            case Destination.OfFunction _, Destination.OfService _ ->
+            case Destination.OfService service -> hand(service, delivery, call);
+            case Destination.OfFunction _ ->
                 never("Delivery.UnknownDestination", "Nothing here delivers to " + destination.address() + ".");
         };
+    }
+
+    private CompletionStage<Outcome> hand(Destination.OfService service, Origin.DeliveryOf delivery, HandlerCall call) {
+        if (aws.isEmpty()) {
+            // Another executor may have the module; and what is mended makes what waits arrive.
+            return CompletableFuture.completedFuture(PlatformErrors.of(
+                    "Delivery.NoModule",
+                    "This executor is built without the module that delivers to " + service.service() + "."));
+        }
+        JsonNode record = parsed(call.payload());
+        boolean isEvent = delivery.kind() == Delivery.Kind.DEAD_LETTER_TARGET;
+        return aws.get()
+                .deliver(
+                        service,
+                        new AwsServices.Parcel(
+                                call.id(),
+                                delivery.kind(),
+                                call.payload(),
+                                delivery.id(),
+                                delivery.function(),
+                                isEvent
+                                        ? delivery.function()
+                                        : record.path("requestContext")
+                                                .path("functionArn")
+                                                .asText(delivery.function()),
+                                time(record),
+                                isEvent ? delivery.failure() : null,
+                                call.traceHeader()));
     }
 
     private CompletionStage<Outcome> post(Destination.Webhook webhook, Origin.DeliveryOf delivery, HandlerCall call) {
@@ -157,6 +199,13 @@ public final class Deliveries implements Runner, AutoCloseable {
                 new ProducerRecord<>(topic.topic(), key, call.payload().getBytes(UTF_8));
         if (delivery.kind() == Delivery.Kind.DEAD_LETTER_TARGET) {
             record.headers().add("RequestID", key);
+            Origin.Failure failure = delivery.failure();
+            if (failure != null && failure.code() != null) {
+                record.headers().add("ErrorCode", failure.code().toString().getBytes(UTF_8));
+            }
+            if (failure != null) {
+                record.headers().add("ErrorMessage", failure.message().getBytes(UTF_8));
+            }
         } else {
             event(parsed(call.payload()), delivery, call)
                     .kafkaHeaders()

@@ -44,7 +44,8 @@ class DeliveriesTest {
     private final Deliveries deliveries = new Deliveries(
             new Config(),
             new Webhooks(vertx, Receivers.ofThisMachine(false), WebhookSignature.of(List.of()), () -> NOW),
-            new TopicRecords(() -> producer));
+            new TopicRecords(() -> producer),
+            Optional.empty());
 
     private record Config() implements DeliveriesConfig {
         @Override
@@ -95,17 +96,22 @@ class DeliveriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "arn:aws:sqs:us-east-1:000000000000:q",
-                "arn:aws:lambda:us-east-1:000000000000:function:other",
-                "no destination"
-            })
+    @ValueSource(strings = {"arn:aws:lambda:us-east-1:000000000000:function:other", "no destination"})
     void whatNobodyDeliversToIsNotTriedAgain(String destination) throws Exception {
         assertThat(deliver(Delivery.Kind.ON_SUCCESS, destination).get(10, TimeUnit.SECONDS))
                 .isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
                     assertThat(failed.error().type()).isEqualTo("Delivery.UnknownDestination");
                     assertThat(failed.advice()).isEqualTo(new RetryAdvice.Never());
+                });
+    }
+
+    @Test
+    void withoutTheModuleForItAServiceIsTriedAgain() throws Exception {
+        assertThat(deliver(Delivery.Kind.ON_SUCCESS, "arn:aws:sqs:us-east-1:000000000000:q")
+                        .get(10, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+                    assertThat(failed.error().type()).isEqualTo("Delivery.NoModule");
+                    assertThat(failed.advice()).isEqualTo(new RetryAdvice.ByPolicy());
                 });
     }
 
