@@ -19,7 +19,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 
 /**
  * An installation of many processes on this machine: three brokers, a registry, and the services each by itself, with two
- * executors. First retries wait 200 ms. Executors have the function {@code tally} too.
+ * executors. Webhooks may be on this machine. First retries wait 200 ms. Executors have the function {@code tally} too.
  */
 final class Cluster implements AutoCloseable {
 
@@ -33,6 +33,7 @@ final class Cluster implements AutoCloseable {
     private final SendoffProcess ingest;
     private final SendoffProcess scheduler;
     private final SendoffProcess deliveryState;
+    private final SendoffProcess destinations;
     private final List<SendoffProcess> executors;
     private final Map<String, String> shared = new HashMap<>();
 
@@ -60,12 +61,14 @@ final class Cluster implements AutoCloseable {
                         .collect(Collectors.joining(",")));
         shared.put("SENDOFF_REGISTRY_URL", registry.registryUrl());
         shared.put("SENDOFF_RETRY_POLICY_INITIAL_DELAY", "PT0.2S");
+        shared.put("SENDOFF_DESTINATIONS_WEBHOOK_ALLOW_PRIVATE", "true");
         // Whoever dies, what is published meanwhile concerns him.
         shared.put("SENDOFF_TOPICS_PARTITIONS_PER_FUNCTION", "4");
         shared.put("SENDOFF_HANDLERS", folder.resolve("handlers").toString());
         executors = List.of(service("executor", "one"), service("executor", "two"));
         scheduler = service("scheduler", "one");
         deliveryState = service("delivery-state", "one");
+        destinations = service("destinations", "one");
         shared.put(
                 "SENDOFF_INGEST_EXECUTOR_URLS",
                 executors.stream().map(executor -> executor.base().toString()).collect(Collectors.joining(",")));
@@ -99,7 +102,7 @@ final class Cluster implements AutoCloseable {
 
     /** All but ingest. */
     private List<SendoffProcess> services() {
-        return Stream.concat(Stream.of(scheduler, deliveryState), executors.stream())
+        return Stream.concat(Stream.of(scheduler, deliveryState, destinations), executors.stream())
                 .toList();
     }
 
@@ -125,6 +128,10 @@ final class Cluster implements AutoCloseable {
 
     SendoffProcess scheduler() {
         return scheduler;
+    }
+
+    SendoffProcess destinations() {
+        return destinations;
     }
 
     List<SendoffProcess> executors() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -21,7 +22,9 @@ record TopicReader(String bootstrap, String topic) {
     /** Makes a topic of one partition. */
     static TopicReader create(SendoffProcess sendoff, String topic) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", sendoff.bootstrap()))) {
-            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(topic, Optional.of(1), Optional.empty())))
+                    .all()
+                    .get();
         } catch (ExecutionException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

@@ -15,7 +15,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,9 +121,13 @@ final class FunctionsWriter implements AutoCloseable {
         return open;
     }
 
+    /** Whether another has come between, which a broker says in one of several ways. Nothing was committed then. */
     private static boolean isFenced(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
+            if (cause instanceof ProducerFencedException
+                    || cause instanceof InvalidProducerEpochException
+                    || cause instanceof InvalidTxnStateException
+                    || cause instanceof TransactionAbortableException) {
                 return true;
             }
         }

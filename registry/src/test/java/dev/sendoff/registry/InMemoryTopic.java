@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class InMemoryTopic {
 
     private final TopicPartition partition = new TopicPartition(NAME, 0);
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private int refusals;
     private final List<ProducerRecord<byte[], byte[]>> code = new ArrayList<>();
     private @Nullable Producer<byte[], byte[]> owner;
     private boolean reachable = true;
@@ -109,7 +111,7 @@ final class InMemoryTopic {
         return List.copyOf(code);
     }
 
-    /** As a broker has it with one transactional id: whoever has begun last fences the others. */
+    /** As a broker has it with one transactional id: whoever has begun last fences the others, which it says in two ways. */
     private final class AppendingProducer extends MockProducer<byte[], byte[]> {
         private final List<ProducerRecord<byte[], byte[]>> pending = new ArrayList<>();
 
@@ -129,7 +131,9 @@ final class InMemoryTopic {
         private void requireOwnership() {
             requireReachable();
             if (owner != this) {
-                throw new ProducerFencedException("another writer has begun");
+                throw refusals++ % 2 == 0
+                        ? new InvalidTxnStateException("another writer has ended the transaction")
+                        : new ProducerFencedException("another writer has begun");
             }
         }
 
