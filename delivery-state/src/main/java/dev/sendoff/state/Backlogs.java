@@ -24,6 +24,9 @@ public final class Backlogs {
     /** So many states before it are looked at, at the most. */
     static final int MAX_SCANNED = 10_000;
 
+    /** What is younger is not worth the look: whoever asks has most often just accepted it. */
+    private static final Duration YOUNG = Duration.ofSeconds(2);
+
     private final DeliveryStates states;
     private final Functions functions;
     private final InstantSource clock = InstantSource.system();
@@ -39,12 +42,19 @@ public final class Backlogs {
             return null;
         }
         Instant now = clock.instant();
+        return WhyNotYet.of(state, settings(state.function()), backlog(state, now), now);
+    }
+
+    /** Null if it does not wait for those before it, or not for long. */
+    private WhyNotYet.@Nullable Backlog backlog(DeliveryState state, Instant now) {
+        Instant acceptedAt = state.acceptedAt();
+        if (state.waiting() != null
+                || acceptedAt == null
+                || acceptedAt.plus(YOUNG).isAfter(now)) {
+            return null;
+        }
         int partition = state.home().partition();
-        return WhyNotYet.of(
-                state,
-                settings(state.function()),
-                backlog(state, states.states(partition), recently(state.function(), partition, now), now),
-                now);
+        return backlog(state, states.states(partition), recently(state.function(), partition, now), now);
     }
 
     private FunctionSettings settings(String function) {

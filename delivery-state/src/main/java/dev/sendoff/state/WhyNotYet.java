@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Why an invocation that has been accepted does not run yet.
  *
  * @param detail a sentence
- * @param backlog null unless it waits for those before it
+ * @param backlog null unless it waits for those before it, and has for a while
  * @param expectedAt when it may run, as far as that can be told; null if it cannot
  */
 public record WhyNotYet(
@@ -59,9 +59,9 @@ public record WhyNotYet(
 
     /**
      * @param settings of its function
-     * @param backlog before it
+     * @param backlog before it; null if it was not looked for: it has only just come
      */
-    public static WhyNotYet of(DeliveryState state, FunctionSettings settings, Backlog backlog, Instant now) {
+    public static WhyNotYet of(DeliveryState state, FunctionSettings settings, @Nullable Backlog backlog, Instant now) {
         Waiting waiting = state.waiting();
         Pause pause = settings.queue().pause();
         if (waiting == null) {
@@ -97,7 +97,11 @@ public record WhyNotYet(
         return new WhyNotYet(Because.LIMIT, why + "; it is looked at again at " + until, null, until);
     }
 
-    private static WhyNotYet queued(DeliveryState state, FunctionSettings settings, Backlog backlog, Instant now) {
+    private static WhyNotYet queued(
+            DeliveryState state, FunctionSettings settings, @Nullable Backlog backlog, Instant now) {
+        if (backlog == null) {
+            return new WhyNotYet(Because.BACKLOG, "it has only just been queued", null, null);
+        }
         Integer reserved = settings.reservedConcurrency();
         String limit = reserved == null ? "" : ", of which " + reserved + " may run at a time";
         String ahead = backlog.ahead() == 0 && backlog.complete()

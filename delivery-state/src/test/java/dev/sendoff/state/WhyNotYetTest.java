@@ -51,6 +51,14 @@ class WhyNotYetTest {
     }
 
     @Test
+    void ofWhatHasOnlyJustComeNothingIsCounted() {
+        WhyNotYet why = WhyNotYet.of(queued(), FunctionSettings.DEFAULT, null, T0);
+        assertThat(why.because()).isEqualTo(Because.BACKLOG);
+        assertThat(why.detail()).isEqualTo("it has only just been queued");
+        assertThat(why.backlog()).isNull();
+    }
+
+    @Test
     void aTimerIsNamedWithItsTime() {
         Instant due = T0.plusSeconds(60);
         WhyNotYet delayed = why(waits(EVENT.delayedUntil(due)), BACKLOG);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is not to run any more, as far as it is known here: of the latest {@value #KEPT} at most, and of no more than a
- * week. Reads are answered at once. Safe for many threads.
+ * week. Reads are answered at once, from what is known by then. Safe for many threads.
  */
 public interface Cancellations {
 
@@ -28,8 +28,12 @@ public interface Cancellations {
     /** @param next where the next look is to begin */
     record News(List<Cancellation> cancellations, long next) {}
 
-    /** Whether everything is known that was written before the start. */
-    boolean isReady();
+    /**
+     * Returns once everything is known that was written before the start.
+     *
+     * @throws RegistryException if it is not in time
+     */
+    void awaitReady();
 
     /**
      * Makes it known everywhere.

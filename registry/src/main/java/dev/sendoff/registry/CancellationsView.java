@@ -3,10 +3,13 @@ package dev.sendoff.registry;
 import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.registry.Cancellations.News;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of the topic so far: the latest of it. One thread writes; any may read. */
@@ -15,6 +18,7 @@ final class CancellationsView {
     private final int kept;
     private final ConcurrentHashMap<RequestId, Cancellation> byId = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<Long, Cancellation> byOffset = new ConcurrentSkipListMap<>();
+    private final CountDownLatch loaded = new CountDownLatch(1);
     private int size;
     private volatile long end = Long.MAX_VALUE;
     private volatile long position;
@@ -27,6 +31,7 @@ final class CancellationsView {
     /** From there on it is loaded. */
     void endsAt(long offset) {
         end = offset;
+        advanceTo(position);
     }
 
     void put(long offset, Cancellation cancellation) {
@@ -44,10 +49,25 @@ final class CancellationsView {
 
     void advanceTo(long offset) {
         position = offset;
+        if (offset >= end) {
+            loaded.countDown();
+        }
     }
 
     boolean isLoaded() {
-        return position >= end;
+        return loaded.getCount() == 0;
+    }
+
+    /** @throws RegistryException if it is not loaded within {@code timeout} */
+    void awaitLoaded(Duration timeout) {
+        try {
+            if (!loaded.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new RegistryException("the cancellations are not loaded yet after " + timeout, null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RegistryException("the wait for the cancellations was interrupted", e);
+        }
     }
 
     @Nullable

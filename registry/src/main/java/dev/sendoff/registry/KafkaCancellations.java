@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaCancellations implements Cancellations, AutoCloseable {
 
     private static final Duration WAIT = Duration.ofSeconds(10);
+    private static final Duration LOADED_WITHIN = Duration.ofSeconds(15);
 
     private final CancellationsView view = new CancellationsView(KEPT);
     private final TopicReader reader;
@@ -115,8 +116,8 @@ final class KafkaCancellations implements Cancellations, AutoCloseable {
     }
 
     @Override
-    public boolean isReady() {
-        return view.isLoaded();
+    public void awaitReady() {
+        view.awaitLoaded(LOADED_WITHIN);
     }
 
     @Override

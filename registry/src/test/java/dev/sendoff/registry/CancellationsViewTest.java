@@ -1,9 +1,11 @@
 package dev.sendoff.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.RequestId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,15 @@ class CancellationsViewTest {
         view.endsAt(2);
         view.advanceTo(1);
         assertThat(view.isLoaded()).isFalse();
+        assertThatThrownBy(() -> view.awaitLoaded(Duration.ofMillis(1))).isInstanceOf(RegistryException.class);
         view.advanceTo(2);
+        assertThat(view.isLoaded()).isTrue();
+        view.awaitLoaded(Duration.ZERO);
+    }
+
+    @Test
+    void anEmptyTopicIsLoadedAtOnce() {
+        view.endsAt(0);
         assertThat(view.isLoaded()).isTrue();
     }
 

@@ -102,6 +102,8 @@ final class Executor implements CallLimit {
 
     void start(@Observes StartupEvent event) {
         functions.announce(handlers.functions());
+        // What was cancelled while none of us ran is not to be the first that runs.
+        cancellations.awaitReady();
         running = new Running();
     }
 

@@ -304,9 +304,7 @@ class WorkshopTest {
         }
 
         @Override
-        public boolean isReady() {
-            return true;
-        }
+        public void awaitReady() {}
 
         @Override
         public void write(Cancellation cancellation) {
