@@ -11,21 +11,21 @@ import java.time.Instant;
  */
 public record Purge(Instant before, String by, String comment) {
 
-    /** Whether it is one of those: by the time in its id, or, where that tells none, by that of its acceptance. */
+    /**
+     * Whether it is one of those: neither its id nor its record is of a later time. What comes of an earlier invocation may
+     * have an id of that one's time.
+     */
     public boolean covers(Invocation invocation) {
-        return invocation
-                .id()
-                .madeAt()
-                .map(this::covers)
-                .orElseGet(() -> invocation.acceptedAt().isBefore(before));
+        return invocation.acceptedAt().isBefore(before)
+                && invocation.id().madeAt().map(this::isAfter).orElse(true);
     }
 
-    /** Whether it is one of those, as far as its id alone tells. */
-    public boolean covers(RequestId id) {
-        return id.madeAt().map(this::covers).orElse(false);
+    /** Whether it may be one of those, as far as its id alone tells; an id that tells no time is none. */
+    public boolean mayCover(RequestId id) {
+        return id.madeAt().map(this::isAfter).orElse(false);
     }
 
-    private boolean covers(Instant time) {
+    private boolean isAfter(Instant time) {
         return time.isBefore(before);
     }
 

@@ -22,9 +22,11 @@ public record QueueSettings(
         return new QueueSettings(newPause, purge, outageRule);
     }
 
-    /** The same, purged once more. */
+    /** The same, purged once more; what an earlier purge has ended stays so. */
     public QueueSettings withPurge(Purge newPurge) {
-        return new QueueSettings(pause, newPurge, outageRule);
+        return purge != null && purge.before().isAfter(newPurge.before())
+                ? this
+                : new QueueSettings(pause, newPurge, outageRule);
     }
 
     /** The same with another rule; null for none. */

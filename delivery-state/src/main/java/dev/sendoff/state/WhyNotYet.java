@@ -64,8 +64,11 @@ public record WhyNotYet(
     public static WhyNotYet of(DeliveryState state, FunctionSettings settings, @Nullable Backlog backlog, Instant now) {
         Waiting waiting = state.waiting();
         Pause pause = settings.queue().pause();
+        if (pause != null) {
+            return paused(pause);
+        }
         if (waiting == null) {
-            return pause == null ? queued(state, settings, backlog, now) : paused(pause);
+            return queued(state, settings, backlog, now);
         }
         return switch (waiting.reason()) {
             case RETRY ->
@@ -78,10 +81,7 @@ public record WhyNotYet(
                 new WhyNotYet(
                         Because.TIMER, "its caller asked that it runs at " + waiting.until(), null, waiting.until());
             case CAPACITY -> limited(state, settings, waiting.until());
-            case HELD ->
-                pause == null
-                        ? new WhyNotYet(Because.HOLD, String.valueOf(waiting.why()), null, waiting.until())
-                        : paused(pause);
+            case HELD -> new WhyNotYet(Because.HOLD, String.valueOf(waiting.why()), null, waiting.until());
         };
     }
 

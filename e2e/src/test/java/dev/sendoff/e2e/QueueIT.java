@@ -88,6 +88,36 @@ class QueueIT {
     }
 
     @Test
+    void whatIsHeldOrQueuedIsCancelledToo(Http http) {
+        receiver.up(path);
+        http.post("/v1/functions/" + name + "/queue/pause", "", Map.of());
+        String held = http.accepted(name, "{}");
+        awaitWaiting(http, held, "HELD");
+        assertThat(http.delete("/v1/invocations/" + held).json().path("status").asText())
+                .isEqualTo("CANCELLED");
+        lambda.putFunctionConcurrency(request -> request.functionName("slow").reservedConcurrentExecutions(1));
+        try {
+            String first = http.accepted("slow", "{\"sleepMs\":3000}");
+            Await.until(
+                    "it to run",
+                    PATIENCE,
+                    () -> http.get("/v1/invocations/" + first)
+                            .json()
+                            .path("status")
+                            .asText(),
+                    "RUNNING"::equals);
+            String queued = http.accepted("slow", "{}");
+            assertThat(http.delete("/v1/invocations/" + first).status()).isEqualTo(409);
+            assertThat(http.delete("/v1/invocations/" + queued).status()).isIn(200, 202);
+            JsonNode state = States.awaitEnd(http, queued, PATIENCE);
+            assertThat(state.path("status").asText()).isEqualTo("CANCELLED");
+            assertThat(state.path("attempts")).isEmpty();
+        } finally {
+            lambda.deleteFunctionConcurrency(request -> request.functionName("slow"));
+        }
+    }
+
+    @Test
     void whatWasCancelledIsNoDeadLetterUnlessItIsAskedFor(Http http) {
         receiver.up(path);
         String id = delayed(http);

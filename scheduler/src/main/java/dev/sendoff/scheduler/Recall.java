@@ -3,6 +3,8 @@ package dev.sendoff.scheduler;
 import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.Function;
 import dev.sendoff.core.Hold;
+import dev.sendoff.core.Invocation;
+import dev.sendoff.core.OutageRule;
 import dev.sendoff.core.Pause;
 import dev.sendoff.core.Purge;
 import dev.sendoff.core.QueueSettings;
@@ -23,7 +25,7 @@ interface Recall {
         /** It waits. */
         record Wait() implements Verdict {}
 
-        /** It is published at once: it was held by a pause that is over. */
+        /** It is published at once: what it was held for is over. */
         record LetGo() implements Verdict {}
 
         /**
@@ -36,14 +38,57 @@ interface Recall {
 
     Verdict WAIT = new Verdict.Wait();
 
-    /** Of a function of which nothing is known yet: what is held for a pause stays so. */
-    QueueSettings UNKNOWN = new QueueSettings(new Pause(Instant.EPOCH, "", ""), null, null);
+    /** Of a function of which nothing is known yet: what is held stays so. */
+    QueueSettings UNKNOWN = new QueueSettings(new Pause(Instant.EPOCH, "", ""), null, OutageRule.DEFAULT);
 
-    /** @param hold why it is kept back; null if it is not */
-    Verdict verdict(RequestId id, String function, Hold.@Nullable Cause hold);
+    /**
+     * By a record's headers alone. That something is to end may turn out to be wrong once it is decoded.
+     *
+     * @param hold why it is kept back; null if it is not
+     */
+    default Verdict verdict(RequestId id, String function, Hold.@Nullable Cause hold) {
+        Cancellation cancellation = cancellation(id);
+        if (cancellation != null) {
+            return new Verdict.End(cancellation.reason());
+        }
+        QueueSettings queue = queue(function);
+        Purge purge = queue.purge();
+        return purge != null && purge.mayCover(id)
+                ? new Verdict.End(purge.reason(function))
+                : hold != null && letsGo(queue, hold) ? new Verdict.LetGo() : WAIT;
+    }
 
-    /** By function, what is set for its queue, of those where something is set. */
-    Map<String, QueueSettings> queues();
+    /** By all that is in the record. */
+    default Verdict verdict(Invocation invocation) {
+        Cancellation cancellation = cancellation(invocation.id());
+        if (cancellation != null) {
+            return new Verdict.End(cancellation.reason());
+        }
+        QueueSettings queue = queue(invocation.function());
+        Purge purge = queue.purge();
+        Hold hold = invocation.hold();
+        return purge != null && purge.covers(invocation)
+                ? new Verdict.End(purge.reason(invocation.function()))
+                : hold != null && letsGo(queue, hold.cause()) ? new Verdict.LetGo() : WAIT;
+    }
+
+    /** Whether there is nothing any more that it is kept back for. */
+    static boolean letsGo(QueueSettings queue, Hold.Cause hold) {
+        return switch (hold) {
+            case PAUSED -> queue.pause() == null;
+            case OUTAGE -> queue.outageRule() == null;
+        };
+    }
+
+    /** Null if nobody has cancelled it, as far as is known. */
+    @Nullable
+    Cancellation cancellation(RequestId id);
+
+    /** What is set for a function's queue. */
+    QueueSettings queue(String function);
+
+    /** By function, the latest purge of those that were purged. */
+    Map<String, Purge> purges();
 
     /** Grows with what is set; below 0 while that is not known. */
     long revision();
@@ -51,67 +96,34 @@ interface Recall {
     /** What was cancelled since. */
     Cancellations.News cancelledSince(long next);
 
-    /** Whether timers may be called back now that were not before. */
-    static boolean callsBackMore(Map<String, QueueSettings> before, Map<String, QueueSettings> now) {
-        for (Map.Entry<String, QueueSettings> entry : before.entrySet()) {
-            boolean isPaused =
-                    now.getOrDefault(entry.getKey(), QueueSettings.DEFAULT).pause() != null;
-            if (entry.getValue().pause() != null && !isPaused) {
-                return true;
-            }
-        }
-        for (Map.Entry<String, QueueSettings> entry : now.entrySet()) {
-            Purge purge = entry.getValue().purge();
-            if (purge != null
-                    && !purge.equals(before.getOrDefault(entry.getKey(), QueueSettings.DEFAULT)
-                            .purge())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** By what is known of one invocation and its function. */
-    static Verdict verdict(
-            @Nullable Cancellation cancellation,
-            QueueSettings queue,
-            RequestId id,
-            String function,
-            Hold.@Nullable Cause hold) {
-        if (cancellation != null) {
-            return new Verdict.End(cancellation.reason());
-        }
-        Purge purge = queue.purge();
-        if (purge != null && purge.covers(id)) {
-            return new Verdict.End(purge.reason(function));
-        }
-        return hold == Hold.Cause.PAUSED && queue.pause() == null ? new Verdict.LetGo() : WAIT;
-    }
-
     /** By what the installation's topics say. */
     record OfInstallation(Functions functions, Cancellations cancellations) implements Recall {
 
         @Override
-        public Verdict verdict(RequestId id, String function, Hold.@Nullable Cause hold) {
-            QueueSettings queue = functions.isReady()
+        public @Nullable Cancellation cancellation(RequestId id) {
+            return cancellations.find(id);
+        }
+
+        @Override
+        public QueueSettings queue(String function) {
+            return functions.isReady()
                     ? functions
                             .find(function)
                             .map(known -> known.settings().queue())
                             .orElse(QueueSettings.DEFAULT)
                     : UNKNOWN;
-            return Recall.verdict(cancellations.find(id), queue, id, function, hold);
         }
 
         @Override
-        public Map<String, QueueSettings> queues() {
-            Map<String, QueueSettings> queues = new HashMap<>();
+        public Map<String, Purge> purges() {
+            Map<String, Purge> purges = new HashMap<>();
             for (Function function : functions.all()) {
-                QueueSettings queue = function.settings().queue();
-                if (!queue.equals(QueueSettings.DEFAULT)) {
-                    queues.put(function.name(), queue);
+                Purge purge = function.settings().queue().purge();
+                if (purge != null) {
+                    purges.put(function.name(), purge);
                 }
             }
-            return queues;
+            return purges;
         }
 
         @Override

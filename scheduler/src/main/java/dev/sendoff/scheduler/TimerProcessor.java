@@ -8,7 +8,7 @@ import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Disposition;
 import dev.sendoff.core.Hold;
 import dev.sendoff.core.Invocation;
-import dev.sendoff.core.QueueSettings;
+import dev.sendoff.core.Purge;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.SourceRecord;
 import dev.sendoff.registry.Cancellations;
@@ -22,10 +22,13 @@ import dev.sendoff.schemas.WireFormat;
 import dev.sendoff.schemas.WireFormat.RegistryUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -68,6 +71,10 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
     private static final Timers.Turn TURN =
             new Timers.Turn(2_000, Duration.ofMillis(40).toNanos());
 
+    /** Of a walk over all timers, and of looking for cancelled ones: beside the turn that fires what is due. */
+    private static final Timers.Turn WALK =
+            new Timers.Turn(500, Duration.ofMillis(5).toNanos());
+
     /** A record and its batch, at the broker's limit for them. */
     private static final int LARGEST_BYTES = Topic.MAX_RECORD_BYTES - 4096;
 
@@ -97,6 +104,9 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
         this.nanoTime = nanoTime;
     }
 
+    /** That timers of a function are kept back. */
+    private record Held(String function, Hold.Cause cause) {}
+
     /** What belongs to one assignment of the partition. */
     private final class Task {
         final ProcessorContext<byte[], Outgoing> context;
@@ -113,8 +123,15 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
         /** What of the recall has been acted upon. */
         long revision = -1;
 
-        Map<String, QueueSettings> queues = Map.of();
-        long cancelled;
+        Map<String, Purge> purges = Map.of();
+
+        /** Of what is stored and kept back, whose it is and why; of what was stored before this assignment nothing. */
+        final Set<Held> held = new HashSet<>();
+
+        /** What was cancelled and has not been looked for. */
+        final ArrayDeque<Cancellation> cancellations = new ArrayDeque<>();
+
+        long cancellationsRead;
 
         /** Whether the timers are gone over for what is called back, and from where on; null from the first. */
         boolean walking;
@@ -152,24 +169,19 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
 
         /** Ends or lets go what is not to wait any more. */
         void callBack(long now) {
-            Cancellations.News news = recall.cancelledSince(cancelled);
-            cancelled = news.next();
-            for (Cancellation cancellation : news.cancellations()) {
-                Instant due = cancellation.due();
-                if (cancellation.home() == home && due != null && due.toEpochMilli() >= 0) {
-                    TimerKey key = new TimerKey(due.toEpochMilli(), cancellation.id());
-                    byte[] value = timers.remove(key);
-                    if (value != null) {
-                        recalled(key, value, now);
-                    }
-                }
+            Cancellations.News news = recall.cancelledSince(cancellationsRead);
+            cancellationsRead = news.next();
+            cancellations.addAll(news.cancellations());
+            for (int i = 0; i < WALK.maxTimers() && !cancellations.isEmpty(); i++) {
+                callBack(cancellations.remove(), now);
             }
             long latest = recall.revision();
             if (latest != revision) {
-                Map<String, QueueSettings> before = queues;
-                queues = recall.queues();
+                Map<String, Purge> before = purges;
+                purges = recall.purges();
+                boolean released = held.removeIf(it -> Recall.letsGo(recall.queue(it.function()), it.cause()));
                 // Of what was set while nobody looked nothing is known.
-                if (revision < 0 || Recall.callsBackMore(before, queues)) {
+                if (revision < 0 || released || !before.equals(purges)) {
                     walking = true;
                     walkedTo = null;
                 }
@@ -177,9 +189,20 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
             }
             if (walking) {
                 Optional<Bytes> next =
-                        timers.walk(walkedTo, TURN, this::isCalledBack, (key, value) -> recalled(key, value, now));
+                        timers.walk(walkedTo, WALK, this::isCalledBack, (key, value) -> recalled(key, value, now));
                 walking = next.isPresent();
                 walkedTo = next.orElse(null);
+            }
+        }
+
+        private void callBack(Cancellation cancellation, long now) {
+            Instant due = cancellation.due();
+            if (cancellation.home() == home && due != null && due.toEpochMilli() >= 0) {
+                TimerKey key = new TimerKey(due.toEpochMilli(), cancellation.id());
+                byte[] value = timers.remove(key);
+                if (value != null) {
+                    recalled(key, value, now);
+                }
             }
         }
 
@@ -199,18 +222,25 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
             waitingChanged(-1);
             published = true;
             StoredTimer timer = StoredTimer.of(value);
-            if (timer instanceof StoredTimer.Ready ready
-                    && verdict(key, timer) instanceof Recall.Verdict.End(String why)) {
-                end(key, ready, why, now);
-            } else {
+            if (!(timer instanceof StoredTimer.Ready ready && verdict(key, timer) instanceof Recall.Verdict.End)) {
                 publish(new TimerKey(now, key.id()), timer, now);
+                return;
+            }
+            Optional<Invocation> invocation = decoded(key, ready, now);
+            if (invocation.isEmpty()) {
+                // Whoever runs it knows as well that it is not to run.
+                publish(new TimerKey(now, key.id()), ready, now);
+            } else if (recall.verdict(invocation.get()) instanceof Recall.Verdict.End(String why)) {
+                cancel(invocation.get(), why, now);
+            } else {
+                // Its id is older than it is.
+                schedule(key, timer);
             }
         }
 
-        private void end(TimerKey key, StoredTimer.Ready ready, String why, long now) {
-            InvocationReader.Reading reading;
+        private Optional<Invocation> decoded(TimerKey key, StoredTimer.Ready ready, long now) {
             try {
-                reading = reader.read(
+                InvocationReader.Reading reading = reader.read(
                         Topic.INVOCATIONS,
                         home,
                         0,
@@ -218,15 +248,9 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
                         ready.headers(),
                         key.id().toString().getBytes(UTF_8),
                         ready.value());
+                return reading instanceof Readable readable ? Optional.of(readable.invocation()) : Optional.empty();
             } catch (RegistryUnavailableException e) {
-                // Whoever runs it knows as well that it is not to run.
-                publish(new TimerKey(now, key.id()), ready, now);
-                return;
-            }
-            if (reading instanceof Readable readable) {
-                cancel(readable.invocation(), why, now);
-            } else {
-                publish(new TimerKey(now, key.id()), ready, now);
+                return Optional.empty();
             }
         }
 
@@ -288,10 +312,9 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
                 giveUp(DeadLetter.ofRecord(invocation, source(from), verdict, Instant.ofEpochMilli(now)), from, now);
                 return;
             }
-            Hold hold = invocation.hold();
-            switch (recall.verdict(invocation.id(), invocation.function(), hold == null ? null : hold.cause())) {
+            switch (recall.verdict(invocation)) {
                 case Recall.Verdict.End(String why) -> cancel(invocation, why, now);
-                // The pause has just ended, or nobody here has heard of it yet.
+                // It has just been let go, or nobody here has heard yet that it is held.
                 case Recall.Verdict.LetGo _ -> await(invocation, record, now + NEWS_TAKE.toMillis(), now);
                 case Recall.Verdict.Wait _ -> await(invocation, record, Long.MAX_VALUE, now);
             }
@@ -307,6 +330,10 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
                 context.forward(Outgoing.of(record, now));
                 published = true;
             } else {
+                Hold hold = invocation.hold();
+                if (hold != null) {
+                    held.add(new Held(invocation.function(), hold.cause()));
+                }
                 schedule(
                         new TimerKey(Math.min(notBefore.toEpochMilli(), atLast), invocation.id()),
                         new StoredTimer.Ready(record.headers(), record.value()));

@@ -88,7 +88,9 @@ final class Timers {
 
     /** What is stored under the key is taken out; null if nothing is. */
     byte @Nullable [] remove(TimerKey key) {
-        return store.delete(key.toBytes());
+        Bytes bytes = key.toBytes();
+        // Deleting what is not there would be written down, too.
+        return store.get(bytes) == null ? null : store.delete(bytes);
     }
 
     /** Says whether a timer is taken out before its time. */

@@ -10,6 +10,7 @@ import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.FunctionError;
 import dev.sendoff.core.Hold;
 import dev.sendoff.core.Invocation;
+import dev.sendoff.core.OutageRule;
 import dev.sendoff.core.Pause;
 import dev.sendoff.core.Purge;
 import dev.sendoff.core.QueueSettings;
@@ -254,7 +255,7 @@ class SchedulerTopologyTest {
         List.of(held, outage, retry).forEach(this::publish);
         advance(1_000);
         assertThat(invocations.isEmpty()).isTrue();
-        recall.set("flaky", QueueSettings.DEFAULT);
+        recall.set("flaky", RESUMED);
         advance(50);
         assertThat(read(invocations.readRecord())).isEqualTo(held.due());
         advance(1_000);
@@ -280,6 +281,43 @@ class SchedulerTopologyTest {
         restart();
         advance(100);
         assertThat(invocations.readRecordsToList()).hasSize(1);
+    }
+
+    @Test
+    void aPauseThatNoTickSawLetsGoAllTheSame() {
+        advance(50);
+        recall.set("flaky", PAUSED);
+        publish(held(Hold.Cause.PAUSED));
+        recall.set("flaky", RESUMED);
+        advance(100);
+        assertThat(invocations.readRecordsToList()).hasSize(1);
+    }
+
+    @Test
+    void whatAnOutageHoldsIsLetGoOnceItsFunctionHasNoRuleForThem() {
+        recall.set("flaky", RESUMED);
+        publish(held(Hold.Cause.OUTAGE));
+        advance(1_000);
+        assertThat(invocations.isEmpty()).isTrue();
+        recall.set("flaky", QueueSettings.DEFAULT);
+        advance(50);
+        assertThat(invocations.readRecordsToList()).hasSize(1);
+    }
+
+    @Test
+    void whatWasAcceptedAfterAPurgeIsNotEndedThoughItsIdIsOlder() {
+        Invocation late = Invocation.accepted(
+                        RequestId.generate(0, T0, random), "flaky", null, "{}", T0.plusSeconds(9), null)
+                .delayedUntil(T0.plusSeconds(3_600));
+        publish(late);
+        advance(50);
+        QueueSettings purged = new QueueSettings(null, new Purge(T0.plusSeconds(5), "", ""), null);
+        recall.set("flaky", purged);
+        advance(100);
+        publish(retry(T0.plusSeconds(3_600)));
+        assertThat(deadLetters.readRecordsToList()).hasSize(1);
+        assertThat(invocations.isEmpty()).isTrue();
+        assertThat(heard.waiting).isEqualTo(1);
     }
 
     @Test
@@ -314,12 +352,14 @@ class SchedulerTopologyTest {
 
     @Test
     void aPurgeEndsWhatIsOlderWhateverItWaitsFor() {
+        recall.set("flaky", RESUMED);
         Invocation retry = retry(T0.plusSeconds(3_600));
         Invocation held = held(Hold.Cause.OUTAGE);
         publish(retry);
         publish(held);
         advance(50);
-        recall.set("flaky", new QueueSettings(null, new Purge(T0.plusMillis(1), "ann", "a mistake"), null));
+        recall.set(
+                "flaky", new QueueSettings(null, new Purge(T0.plusMillis(1), "ann", "a mistake"), OutageRule.DEFAULT));
         advance(50);
         List<DeadLetter> letters = deadLetters.readRecordsToList().stream()
                 .map(record -> wire.deadLetter(record.value()))
@@ -341,15 +381,16 @@ class SchedulerTopologyTest {
             publish(held(Hold.Cause.PAUSED));
         }
         advance(20);
-        recall.set("flaky", QueueSettings.DEFAULT);
+        recall.set("flaky", RESUMED);
         advance(10);
-        assertThat(invocations.getQueueSize()).isLessThanOrEqualTo(2_000);
+        assertThat(invocations.getQueueSize()).isLessThanOrEqualTo(500);
         advance(500);
         assertThat(invocations.getQueueSize()).isEqualTo(5_000);
         assertThat(heard.waiting).isZero();
     }
 
-    private static final QueueSettings PAUSED = new QueueSettings(new Pause(T0, "", ""), null, null);
+    private static final QueueSettings PAUSED = new QueueSettings(new Pause(T0, "", ""), null, OutageRule.DEFAULT);
+    private static final QueueSettings RESUMED = new QueueSettings(null, null, OutageRule.DEFAULT);
 
     private Invocation held(Hold.Cause cause) {
         return Invocation.accepted(RequestId.generate(0, T0, random), "flaky", null, "{}", T0, null)
@@ -372,18 +413,27 @@ class SchedulerTopologyTest {
         }
 
         @Override
-        public Verdict verdict(RequestId id, String function, Hold.@Nullable Cause hold) {
-            Cancellation cancellation = cancellations.stream()
+        public @Nullable Cancellation cancellation(RequestId id) {
+            return cancellations.stream()
                     .filter(known -> known.id().equals(id))
                     .findFirst()
                     .orElse(null);
-            return Recall.verdict(
-                    cancellation, queues.getOrDefault(function, QueueSettings.DEFAULT), id, function, hold);
         }
 
         @Override
-        public Map<String, QueueSettings> queues() {
-            return Map.copyOf(queues);
+        public QueueSettings queue(String function) {
+            return queues.getOrDefault(function, QueueSettings.DEFAULT);
+        }
+
+        @Override
+        public Map<String, Purge> purges() {
+            Map<String, Purge> purges = new HashMap<>();
+            queues.forEach((function, queue) -> {
+                if (queue.purge() != null) {
+                    purges.put(function, queue.purge());
+                }
+            });
+            return purges;
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.sendoff.core.RequestId;
 import dev.sendoff.problems.Problem;
 import dev.sendoff.registry.Cancellations;
 import dev.sendoff.registry.RegistryException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -25,15 +26,25 @@ final class Cancelling {
     /** So long a caller waits to hear what came of it. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+    /** Twice as long each time. */
+    private static final Duration FIRST_WAIT = Duration.ofMillis(20);
+
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
     private final Cancellations cancellations;
     private final ObjectMapper json;
+    private final Duration patience;
     private final InstantSource clock = InstantSource.system();
 
+    @Inject
     Cancelling(Cancellations cancellations, ObjectMapper json) {
+        this(cancellations, json, PATIENCE);
+    }
+
+    Cancelling(Cancellations cancellations, ObjectMapper json, Duration patience) {
         this.cancellations = cancellations;
         this.json = json;
+        this.patience = patience;
     }
 
     /** Asks where the invocation stands. */
@@ -46,7 +57,8 @@ final class Cancelling {
      *     answers if it does not find it
      */
     Response cancel(Look look, String by, String comment) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
+        Duration wait = FIRST_WAIT;
         boolean asked = false;
         Instant askedDue = null;
         while (true) {
@@ -79,11 +91,14 @@ final class Cancelling {
                 askedDue = due;
             }
             if (System.nanoTime() - deadline >= 0) {
-                return Response.accepted(state)
-                        .type(MediaType.APPLICATION_JSON_TYPE)
-                        .build();
+                return status == Status.RUNNING
+                        ? tooLate(state, status)
+                        : Response.accepted(state)
+                                .type(MediaType.APPLICATION_JSON_TYPE)
+                                .build();
             }
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            LockSupport.parkNanos(wait.toNanos());
+            wait = wait.compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
         }
     }
 

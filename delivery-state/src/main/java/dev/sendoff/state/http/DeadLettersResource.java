@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sendoff.core.Account;
 import dev.sendoff.core.DeadLetter;
+import dev.sendoff.core.Delivery;
 import dev.sendoff.core.DeliveryState;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.installation.Installation;
@@ -161,7 +162,7 @@ public class DeadLettersResource {
 
     private static Response noLetter(DeliveryState state) {
         return Problem.notFound(
-                state.status() == DeliveryState.Status.DEAD_LETTERED
+                state.hasCome(Delivery.Kind.PURGE)
                         ? state.id() + " was purged"
                         : state.id() + " is no dead letter, but " + state.status());
     }

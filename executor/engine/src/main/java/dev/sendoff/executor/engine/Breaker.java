@@ -1,11 +1,13 @@
 package dev.sendoff.executor.engine;
 
+import dev.sendoff.core.Configuration;
 import dev.sendoff.core.OutageRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ public final class Breaker {
         record Held(Instant until, String why) implements Pass {}
     }
 
+    /** How much longer than the longest time limit a probe may take before another is made. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
     private static final Pass FREE = new Pass.Free();
     private static final Pass PROBE = new Pass.Probe();
 
@@ -41,7 +46,7 @@ public final class Breaker {
     private OutageRule rule;
 
     /** The last attempts' errors, the oldest first; empty for one that did not fail. */
-    private final ArrayDeque<String> recent = new ArrayDeque<>();
+    private final ArrayDeque<Optional<String>> recent = new ArrayDeque<>();
 
     private final Map<String, Integer> counts = new HashMap<>();
     private @Nullable Outage outage;
@@ -52,7 +57,10 @@ public final class Breaker {
         final String why;
         Duration wait;
         Instant nextProbe;
-        boolean probing;
+
+        /** Null while none is made. */
+        @Nullable
+        Instant probeBegan;
 
         Outage(String errorType, String why, Duration wait, Instant now) {
             this.errorType = errorType;
@@ -84,18 +92,20 @@ public final class Breaker {
         if (current == null) {
             return FREE;
         }
-        if (!current.probing && !now.isBefore(current.nextProbe)) {
-            current.probing = true;
+        boolean probeIsLost = current.probeBegan != null
+                && !now.isBefore(
+                        current.probeBegan.plus(Configuration.MAX_TIMEOUT).plus(GRACE));
+        if (probeIsLost || (current.probeBegan == null && !now.isBefore(current.nextProbe))) {
+            current.probeBegan = now;
             return PROBE;
         }
         return hold(current, now);
     }
 
-    /** The held ones come back one after the other, so that few come before the next probe's end. */
+    /** The held ones come back one after the other, from the next probe on; while one is made, over one wait from now on. */
     private Pass hold(Outage current, Instant now) {
-        Instant soonest =
-                current.probing || !current.nextProbe.isAfter(now) ? now.plus(current.wait) : current.nextProbe;
-        return new Pass.Held(soonest.plusMillis(random.nextLong(current.wait.toMillis())), current.why);
+        Instant from = current.nextProbe.isAfter(now) ? current.nextProbe : now;
+        return new Pass.Held(from.plusMillis(1 + random.nextLong(current.wait.toMillis())), current.why);
     }
 
     /**
@@ -111,8 +121,7 @@ public final class Breaker {
         if (recent.size() == rule.window()) {
             forgetOldest();
         }
-        String error = errorType == null ? "" : errorType;
-        recent.add(error);
+        recent.add(Optional.ofNullable(errorType));
         if (errorType == null) {
             return;
         }
@@ -130,10 +139,8 @@ public final class Breaker {
     }
 
     private void forgetOldest() {
-        String oldest = recent.remove();
-        if (!oldest.isEmpty()) {
-            counts.computeIfPresent(oldest, (_, count) -> count == 1 ? null : count - 1);
-        }
+        recent.remove()
+                .ifPresent(oldest -> counts.computeIfPresent(oldest, (_, count) -> count == 1 ? null : count - 1));
     }
 
     /**
@@ -150,7 +157,7 @@ public final class Breaker {
             outage = null;
             return;
         }
-        current.probing = false;
+        current.probeBegan = null;
         Duration doubled = current.wait.multipliedBy(2);
         current.wait = doubled.compareTo(rule.longestProbe()) > 0 ? rule.longestProbe() : doubled;
         current.nextProbe = now.plus(current.wait);
@@ -159,7 +166,7 @@ public final class Breaker {
     /** The probe could not be made, through no fault of its function: another one is to be. */
     public void notProbed() {
         if (outage != null) {
-            outage.probing = false;
+            outage.probeBegan = null;
         }
     }
 

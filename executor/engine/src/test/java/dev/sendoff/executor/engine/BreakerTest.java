@@ -91,6 +91,37 @@ class BreakerTest {
     }
 
     @Test
+    void aProbeThatIsNeverHeardOfAgainIsFollowedByAnother() {
+        end("E", "E", "E", "E");
+        assertThat(breaker.admit(T0.plusSeconds(4))).isInstanceOf(Pass.Probe.class);
+        assertThat(breaker.admit(T0.plusSeconds(15 * 60))).isInstanceOf(Pass.Held.class);
+        assertThat(breaker.admit(T0.plusSeconds(17 * 60))).isInstanceOf(Pass.Probe.class);
+    }
+
+    @Test
+    void whileAProbeIsMadeTheOthersComeBackWithinOneWait() {
+        end("E", "E", "E", "E");
+        Instant now = T0.plusSeconds(4);
+        assertThat(breaker.admit(now)).isInstanceOf(Pass.Probe.class);
+        for (int i = 0; i < 100; i++) {
+            assertThat(breaker.admit(now))
+                    .isInstanceOfSatisfying(
+                            Pass.Held.class,
+                            held -> assertThat(held.until()).isBetween(now.plusMillis(1), now.plusSeconds(4)));
+        }
+    }
+
+    @Test
+    void anErrorWithoutATypeIsOneLikeAnyOther() {
+        for (int i = 0; i < 10; i++) {
+            end("", null, null, null);
+        }
+        assertThat(breaker.isHolding()).isFalse();
+        end("", "");
+        assertThat(breaker.isHolding()).isTrue();
+    }
+
+    @Test
     void aSmallerWindowForgetsTheOldest() {
         end("E", null, null);
         breaker.follow(new OutageRule(1, 2, Duration.ofSeconds(4), Duration.ofSeconds(10)));

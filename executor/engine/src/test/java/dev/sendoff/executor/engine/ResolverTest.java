@@ -79,6 +79,24 @@ class ResolverTest {
     }
 
     @Test
+    void aPurgeOfEarlierEventsDoesNotBringBackWhatALaterOneHasEnded() {
+        Purge noon = new Purge(T0.plusSeconds(100), "ann", "");
+        Purge morning = new Purge(T0.minusSeconds(100), "bob", "");
+        QueueSettings both = QueueSettings.DEFAULT.withPurge(noon).withPurge(morning);
+        assertThat(both.purge()).isEqualTo(noon);
+        assertThat(QueueSettings.DEFAULT.withPurge(morning).withPurge(noon).purge())
+                .isEqualTo(noon);
+    }
+
+    @Test
+    void whatComesOfAnEarlierInvocationIsAsOldAsItsAcceptance() {
+        QueueSettings purged = new QueueSettings(null, new Purge(T0.plusSeconds(5), "", ""), null);
+        Invocation copy = Invocation.accepted(
+                RequestId.comeOf(EVENT.id(), "job", 0, T0), "hello", null, "{}", T0.plusSeconds(9), null);
+        assertThat(instead(copy, purged, T0.plusSeconds(10))).isEmpty();
+    }
+
+    @Test
     void aPurgeReachesWhatIsPaused() {
         QueueSettings both = new QueueSettings(new Pause(T0, "", ""), new Purge(T0.plusMillis(1), "", ""), null);
         assertThat(letter(instead(EVENT, both, T0.plusSeconds(1))).reason()).isEqualTo(DeadLetterReason.CANCELLED);

@@ -66,6 +66,7 @@ class WorkshopTest {
     private volatile Instant now = NOW;
     private final Map<String, CompletableFuture<Outcome>> attempts = new ConcurrentHashMap<>();
     private final AtomicReference<Availability> availability = new AtomicReference<>(new Availability.Here(SETTINGS));
+    private final Cancelled cancelled = new Cancelled();
     private final Workshop workshop = new Workshop(
             new Engine(new Limits(4, 20, 1_000, 100, 10, Duration.ofSeconds(1)), (_, _) -> Optional.empty(), "test"),
             new Resolver(new Random(1)),
@@ -80,7 +81,7 @@ class WorkshopTest {
                     return false;
                 }
             },
-            new NoCancellations(),
+            cancelled,
             new Breakers(new Random(1)),
             (invocation, _, _) -> attempts.computeIfAbsent(invocation.payload(), _ -> new CompletableFuture<>()),
             () -> now,
@@ -246,6 +247,27 @@ class WorkshopTest {
     }
 
     @Test
+    void whatIsCancelledWhileItWaitsForItsTurnDoesNotRun() throws InterruptedException {
+        begin();
+        offer(0, "1");
+        offer(1, "2");
+        RequestId third = RequestId.derived(0, 2, NOW);
+        offer(2, "cancelled");
+        cancelled.all.put(third, new Cancellation(third, 0, null, NOW, "ann", ""));
+        attempts.get("1").complete(new Outcome.Succeeded("{}"));
+        offer(3, "next");
+        assertThat(attempts).doesNotContainKey("cancelled").containsKey("next");
+        Dispatch ending = written().endings().stream()
+                .filter(dispatch -> dispatch.offset() == 2)
+                .findFirst()
+                .orElseThrow();
+        assertThat(CompletionGroup.resolutionOf(ending))
+                .isInstanceOfSatisfying(
+                        Resolution.GivenUp.class,
+                        givenUp -> assertThat(givenUp.letter().reason()).isEqualTo(DeadLetterReason.CANCELLED));
+    }
+
+    @Test
     void whatWasHeldDoesNotAgeMeanwhile() throws InterruptedException {
         begin();
         Instant later = NOW.plus(Duration.ofHours(7));
@@ -291,11 +313,12 @@ class WorkshopTest {
         return ((Resolution.PutBack) CompletionGroup.resolutionOf(ending)).invocation();
     }
 
-    /** Nobody cancels anything. */
-    private static final class NoCancellations implements Cancellations {
+    private static final class Cancelled implements Cancellations {
+        final Map<RequestId, Cancellation> all = new ConcurrentHashMap<>();
+
         @Override
         public @Nullable Cancellation find(RequestId id) {
-            return null;
+            return all.get(id);
         }
 
         @Override
