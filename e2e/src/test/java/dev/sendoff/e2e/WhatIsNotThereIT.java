@@ -37,7 +37,7 @@ class WhatIsNotThereIT {
             GET    | /v1/nothing                        | 404 |
             POST   | /v1/functions/hello                | 404 |
             GET    | /nothing?at=all                    | 404 |
-            DELETE | /v1/invocations/ID                 | 405 | GET, HEAD, OPTIONS
+            PUT    | /v1/invocations/ID                 | 405 | DELETE, GET, HEAD, OPTIONS
             POST   | /v1/invocations                    | 405 | GET, HEAD, OPTIONS
             POST   | /v1/functions/hello/retry-policy   | 405 | DELETE, GET, HEAD, OPTIONS, PUT
             GET    | /executor/v1/functions/hello/invocations | 405 | OPTIONS, POST
