@@ -97,7 +97,7 @@ final class OutcomeLoop implements Runnable {
                     runWith(consumer);
                 } catch (InterruptException e) {
                     throw e;
-                } catch (KafkaException e) {
+                } catch (KafkaException | IllegalStateException e) {
                     log.error("the consumer of outcomes failed and is made anew", e);
                     pause();
                 }

@@ -93,7 +93,8 @@ final class PollLoop implements Runnable {
                     runWith(consumer);
                 } catch (InterruptException e) {
                     throw e;
-                } catch (KafkaException e) {
+                } catch (KafkaException | IllegalStateException e) {
+                    // Whatever it is: an executor whose loop has ended would look alive, and run nothing.
                     log.error("the consumer failed and is made anew", e);
                     dropAll();
                     pauseAfterFailure();
@@ -133,8 +134,13 @@ final class PollLoop implements Runnable {
         for (TopicPartition partition : consumer.assignment()) {
             (held.contains(partition.partition()) ? toPause : toResume).add(partition);
         }
-        consumer.pause(toPause);
-        consumer.resume(toResume);
+        try {
+            consumer.pause(toPause);
+            consumer.resume(toResume);
+        } catch (IllegalStateException e) {
+            // The consumer has lost one of them this moment, and says so at the next poll.
+            log.debug("partitions changed while they were paused", e);
+        }
     }
 
     private void dropAll() throws InterruptedException {
