@@ -2,17 +2,13 @@ package dev.sendoff.scheduler;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.DeadLetter;
 import dev.sendoff.core.DeadLetterReason;
 import dev.sendoff.core.Disposition;
 import dev.sendoff.core.Hold;
 import dev.sendoff.core.Invocation;
-import dev.sendoff.core.Purge;
 import dev.sendoff.core.RequestId;
 import dev.sendoff.core.SourceRecord;
-import dev.sendoff.registry.Cancellations;
-import dev.sendoff.schemas.HeaderNames;
 import dev.sendoff.schemas.InvocationReader;
 import dev.sendoff.schemas.InvocationReader.Readable;
 import dev.sendoff.schemas.InvocationReader.Unreadable;
@@ -22,18 +18,13 @@ import dev.sendoff.schemas.WireFormat;
 import dev.sendoff.schemas.WireFormat.RegistryUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -71,10 +62,6 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
     private static final Timers.Turn TURN =
             new Timers.Turn(2_000, Duration.ofMillis(40).toNanos());
 
-    /** Of a walk over all timers, and of looking for cancelled ones: beside the turn that fires what is due. */
-    private static final Timers.Turn WALK =
-            new Timers.Turn(500, Duration.ofMillis(5).toNanos());
-
     /** A record and its batch, at the broker's limit for them. */
     private static final int LARGEST_BYTES = Topic.MAX_RECORD_BYTES - 4096;
 
@@ -104,9 +91,6 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
         this.nanoTime = nanoTime;
     }
 
-    /** That timers of a function are kept back. */
-    private record Held(String function, Hold.Cause cause) {}
-
     /** What belongs to one assignment of the partition. */
     private final class Task {
         final ProcessorContext<byte[], Outgoing> context;
@@ -120,30 +104,14 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
 
         boolean commitRequested;
 
-        /** What of the recall has been acted upon. */
-        long revision = -1;
-
-        Map<String, Purge> purges = Map.of();
-
-        /** Of what is stored and kept back, whose it is and why; of what was stored before this assignment nothing. */
-        final Set<Held> held = new HashSet<>();
-
-        /** What was cancelled and has not been looked for. */
-        final ArrayDeque<Cancellation> cancellations = new ArrayDeque<>();
-
-        long cancellationsRead;
-
-        /** Whether the timers are gone over for what is called back, and from where on; null from the first. */
-        boolean walking;
-
-        @Nullable
-        Bytes walkedTo;
+        final CallBack callBack;
 
         Task(ProcessorContext<byte[], Outgoing> context) {
             this.context = context;
             this.home = context.taskId().partition();
             KeyValueStore<Bytes, byte[]> store = context.getStateStore(STORE);
             this.timers = new Timers(store, nanoTime);
+            this.callBack = new CallBack(recall, timers, home);
             this.waiting = store.approximateNumEntries();
             listener.waitingChanged(waiting);
             this.ticks = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -158,7 +126,7 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
                 waitingChanged(-1);
                 publish(key, StoredTimer.of(value), now);
             });
-            callBack(now);
+            callBack.turn((key, value) -> recalled(key, value, now));
             if (fired > 0 || published) {
                 context.commit();
                 commits.requested();
@@ -168,61 +136,12 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
         }
 
         /** Ends or lets go what is not to wait any more. */
-        void callBack(long now) {
-            Cancellations.News news = recall.cancelledSince(cancellationsRead);
-            cancellationsRead = news.next();
-            cancellations.addAll(news.cancellations());
-            for (int i = 0; i < WALK.maxTimers() && !cancellations.isEmpty(); i++) {
-                callBack(cancellations.remove(), now);
-            }
-            long latest = recall.revision();
-            if (latest != revision) {
-                Map<String, Purge> before = purges;
-                purges = recall.purges();
-                boolean released = held.removeIf(it -> Recall.letsGo(recall.queue(it.function()), it.cause()));
-                // Of what was set while nobody looked nothing is known.
-                if (revision < 0 || released || !before.equals(purges)) {
-                    walking = true;
-                    walkedTo = null;
-                }
-                revision = latest;
-            }
-            if (walking) {
-                Optional<Bytes> next =
-                        timers.walk(walkedTo, WALK, this::isCalledBack, (key, value) -> recalled(key, value, now));
-                walking = next.isPresent();
-                walkedTo = next.orElse(null);
-            }
-        }
-
-        private void callBack(Cancellation cancellation, long now) {
-            Instant due = cancellation.due();
-            if (cancellation.home() == home && due != null && due.toEpochMilli() >= 0) {
-                TimerKey key = new TimerKey(due.toEpochMilli(), cancellation.id());
-                byte[] value = timers.remove(key);
-                if (value != null) {
-                    recalled(key, value, now);
-                }
-            }
-        }
-
-        private boolean isCalledBack(TimerKey key, byte[] value) {
-            return !(verdict(key, StoredTimer.of(value)) instanceof Recall.Verdict.Wait);
-        }
-
-        private Recall.Verdict verdict(TimerKey key, StoredTimer timer) {
-            return switch (timer) {
-                case StoredTimer.Ready ready ->
-                    recall.verdict(key.id(), text(ready.headers(), HeaderNames.FUNCTION), hold(ready.headers()));
-                case StoredTimer.Undecided _ -> Recall.WAIT;
-            };
-        }
-
         private void recalled(TimerKey key, byte[] value, long now) {
             waitingChanged(-1);
             published = true;
             StoredTimer timer = StoredTimer.of(value);
-            if (!(timer instanceof StoredTimer.Ready ready && verdict(key, timer) instanceof Recall.Verdict.End)) {
+            if (!(timer instanceof StoredTimer.Ready ready
+                    && callBack.verdict(key, timer) instanceof Recall.Verdict.End)) {
                 publish(new TimerKey(now, key.id()), timer, now);
                 return;
             }
@@ -332,7 +251,7 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
             } else {
                 Hold hold = invocation.hold();
                 if (hold != null) {
-                    held.add(new Held(invocation.function(), hold.cause()));
+                    callBack.noteHeld(invocation.function(), hold.cause());
                 }
                 schedule(
                         new TimerKey(Math.min(notBefore.toEpochMilli(), atLast), invocation.id()),
@@ -428,22 +347,6 @@ final class TimerProcessor implements Processor<byte[], byte[], byte[], Outgoing
             current.close();
             task = null;
         }
-    }
-
-    private static Hold.@Nullable Cause hold(Headers headers) {
-        String name = text(headers, HeaderNames.HOLD);
-        for (Hold.Cause cause : Hold.Cause.values()) {
-            if (cause.name().equals(name)) {
-                return cause;
-            }
-        }
-        return null;
-    }
-
-    /** Empty if there is none of that name. */
-    private static String text(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
     }
 
     private static int size(ProducerRecord<byte[], byte[]> record) {

@@ -2,14 +2,11 @@ package dev.sendoff.executor.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sendoff.core.Cancellation;
 import dev.sendoff.core.Invocation;
-import dev.sendoff.core.RequestId;
 import dev.sendoff.executor.engine.Engine;
 import dev.sendoff.executor.engine.Limits;
 import dev.sendoff.executor.engine.Resolver;
 import dev.sendoff.executor.engine.Resolver.Availability;
-import dev.sendoff.registry.Cancellations;
 import dev.sendoff.schemas.InvocationReader;
 import dev.sendoff.schemas.Topics;
 import dev.sendoff.schemas.WireFormat;
@@ -17,7 +14,6 @@ import io.confluent.kafka.schemaregistry.client.MockSchemaRegistryClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -29,7 +25,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,7 +107,7 @@ class PollLoopTest {
                         return false;
                     }
                 },
-                new Nothing(),
+                new KnownCancellations(),
                 new Breakers(new Random(1)),
                 (_, _, _) -> new CompletableFuture<>(),
                 InstantSource.system(),
@@ -134,26 +129,5 @@ class PollLoopTest {
                         InstantSource.system()),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1));
-    }
-
-    /** Nobody cancels anything. */
-    private static final class Nothing implements Cancellations {
-        @Override
-        public @Nullable Cancellation find(RequestId id) {
-            return null;
-        }
-
-        @Override
-        public News since(long next) {
-            return new News(List.of(), next);
-        }
-
-        @Override
-        public void awaitReady() {}
-
-        @Override
-        public void write(Cancellation cancellation) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

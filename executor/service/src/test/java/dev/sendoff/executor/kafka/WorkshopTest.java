@@ -27,10 +27,8 @@ import dev.sendoff.executor.engine.Resolution;
 import dev.sendoff.executor.engine.Resolver;
 import dev.sendoff.executor.engine.Resolver.Availability;
 import dev.sendoff.executor.kafka.Dispositions.Written;
-import dev.sendoff.registry.Cancellations;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -66,7 +64,7 @@ class WorkshopTest {
     private volatile Instant now = NOW;
     private final Map<String, CompletableFuture<Outcome>> attempts = new ConcurrentHashMap<>();
     private final AtomicReference<Availability> availability = new AtomicReference<>(new Availability.Here(SETTINGS));
-    private final Cancelled cancelled = new Cancelled();
+    private final KnownCancellations cancelled = new KnownCancellations();
     private final Workshop workshop = new Workshop(
             new Engine(new Limits(4, 20, 1_000, 100, 10, Duration.ofSeconds(1)), (_, _) -> Optional.empty(), "test"),
             new Resolver(new Random(1)),
@@ -253,7 +251,7 @@ class WorkshopTest {
         offer(1, "2");
         RequestId third = RequestId.derived(0, 2, NOW);
         offer(2, "cancelled");
-        cancelled.all.put(third, new Cancellation(third, 0, null, NOW, "ann", ""));
+        cancelled.write(new Cancellation(third, 0, null, NOW, "ann", ""));
         attempts.get("1").complete(new Outcome.Succeeded("{}"));
         offer(3, "next");
         assertThat(attempts).doesNotContainKey("cancelled").containsKey("next");
@@ -311,28 +309,6 @@ class WorkshopTest {
                 .findFirst()
                 .orElseThrow();
         return ((Resolution.PutBack) CompletionGroup.resolutionOf(ending)).invocation();
-    }
-
-    private static final class Cancelled implements Cancellations {
-        final Map<RequestId, Cancellation> all = new ConcurrentHashMap<>();
-
-        @Override
-        public @Nullable Cancellation find(RequestId id) {
-            return all.get(id);
-        }
-
-        @Override
-        public News since(long next) {
-            return new News(List.of(), next);
-        }
-
-        @Override
-        public void awaitReady() {}
-
-        @Override
-        public void write(Cancellation cancellation) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     private interface Action {
